@@ -43,6 +43,7 @@ scenarios! {
     a_unit_called_off_for_worse = "called-off-for-worse",
     a_word_before_a_second_car = "word-before-a-second-car",
     the_record_of_a_quarrel = "the-record-of-a-quarrel",
+    handed_to_the_fire_brigade = "handed-to-the-fire-brigade",
     a_drone_in_the_wind = "drone-in-the-wind",
     aid_lent_lengthened_and_returned = "mutual-aid-lent-and-returned",
     hazards_looked_for_by_schedule = "hazard-check-by-schedule",

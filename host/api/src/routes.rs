@@ -25,6 +25,7 @@ mod decisions;
 mod duty;
 mod events;
 mod grids;
+mod hand_offs;
 mod health;
 mod home;
 mod incident_commands;
@@ -121,6 +122,7 @@ fn of_county() -> Routes {
         plugins::routes,
         links::routes,
         notes::routes,
+        hand_offs::routes,
         notices::routes,
         workflows::routes,
         workflow_commands::routes,

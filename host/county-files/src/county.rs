@@ -8,6 +8,7 @@ use domain::county::*;
 use domain::ids::*;
 use domain::limits::*;
 
+use crate::agencies;
 use crate::areas::{self, DISTRICTS, GRIDS, TOWNSHIPS, VILLAGES};
 use crate::calendar_file;
 use crate::codes::Numbered;
@@ -152,8 +153,7 @@ impl Reader<'_> {
         self.check_pattern();
         let series = series_entries::read_series(&lists.series, known);
         let plugins = plugin_entries::read_plugins(root, known);
-        let schedules = schedule_entries::read_schedules(root, known);
-        let tables = self.read_tables();
+        let (schedules, tables) = (schedule_entries::read_schedules(root, known), self.read_tables());
         Some(County {
             code,
             name: name?,
@@ -182,6 +182,7 @@ impl Reader<'_> {
             kinds: kinds.into_vec(),
             outcomes: outcomes::read(&lists.outcomes, known),
             override_reasons: lists.override_reasons.named(),
+            agencies: agencies::read(&lists.agencies),
             districts: land.districts.into_vec(),
             townships: land.townships.into_vec(),
             villages: land.villages.into_vec(),

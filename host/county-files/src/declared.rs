@@ -46,6 +46,7 @@ pub(crate) const KEYS: &[&str] = &[
     "kind",
     "outcome",
     "override_reason",
+    "agency",
     "district",
     "attribute_files",
     "attribute",

@@ -1,6 +1,7 @@
 //! A county's files: read strictly into a county, with every fault at once, and written. Bytes come in and go out; what a county
 //! is and what becomes of it is `domain`'s business, where its files lie is `wardroom`'s.
 
+mod agencies;
 mod areas;
 mod calendar_file;
 mod classes;

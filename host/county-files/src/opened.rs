@@ -4,6 +4,7 @@ use domain::county::County;
 use domain::county::noun::Noun;
 use domain::limits::*;
 
+use crate::agencies;
 use crate::areas::{self, DISTRICTS, GRIDS, TOWNSHIPS, VILLAGES};
 use crate::codes::Codes;
 use crate::csv_file::{CsvFile, Row};
@@ -32,6 +33,7 @@ pub(crate) struct Lists<'a> {
     pub(crate) kinds: Entries<'a>,
     pub(crate) outcomes: Entries<'a>,
     pub(crate) override_reasons: Entries<'a>,
+    pub(crate) agencies: Entries<'a>,
     pub(crate) districts: Entries<'a>,
     pub(crate) series: Entries<'a>,
 }
@@ -52,6 +54,7 @@ impl<'a> Lists<'a> {
             kinds: list("kind", declared::KIND_KEYS),
             outcomes: Entries::open(root, "outcome", outcomes::KEYS, OUTCOMES_MAX),
             override_reasons: Entries::open(root, "override_reason", &named, OVERRIDE_REASONS_MAX),
+            agencies: Entries::open(root, "agency", agencies::KEYS, AGENCIES_MAX),
             districts: list("district", declared::DISTRICT_KEYS),
             series: Entries::open(root, "series", series_entries::KEYS, SERIES_MAX),
         };

@@ -68,6 +68,8 @@ pub mod code {
     pub const RELOCATED: u16 = 50;
     /// An incident of another district turns out to be in this one; values: the other district.
     pub const RELOCATED_HERE: u16 = 51;
+    /// An agency has not confirmed a hand-off; values: its code, seconds since.
+    pub const HAND_OFF_UNCONFIRMED: u16 = 54;
     /// Lacks a skill of those beyond 32; values: the first of them.
     pub const LACKS_SKILL: u16 = 14;
     /// A need that nobody can answer; values: skills, how many are missing.

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::county::agency::Agency;
 use crate::county::assessment::AssessmentRules;
 use crate::county::calendar::Calendar;
 use crate::county::cover::Cover;
@@ -26,6 +27,7 @@ use crate::plugin::{Grants, Mode};
 use crate::skills::SkillSet;
 use crate::time::TimeMs;
 
+pub mod agency;
 pub mod area;
 pub mod assessment;
 pub mod calendar;
@@ -130,6 +132,9 @@ pub struct County {
     /// Why what was recommended is not done. Where there are any, one is given each time.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub override_reasons: Vec<Named>,
+    /// Whom it hands incidents to.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub agencies: Vec<Agency>,
     pub districts: Vec<District>,
     pub townships: Vec<Township>,
     pub villages: Vec<Village>,

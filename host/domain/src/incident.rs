@@ -11,6 +11,8 @@ pub mod command;
 pub mod event;
 pub mod external;
 mod fold;
+pub mod hand_off;
+mod handing_off;
 pub mod hold;
 mod holding;
 pub mod intake;

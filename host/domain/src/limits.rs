@@ -142,6 +142,10 @@ pub const NEARBY_PER_CELL_MAX: usize = 256;
 pub const HEARD_REPORTS_MAX: usize = 1_024;
 /// Hashes kept of the words of one report.
 pub const HEARD_PIECES_MAX: usize = 256;
+/// Outside agencies of a county, how long one may take to confirm, and how often one incident is handed on.
+pub const AGENCIES_MAX: usize = 64;
+pub const CONFIRM_WITHIN_S_MAX: u32 = 86_400;
+pub const HAND_OFFS_PER_INCIDENT_MAX: usize = 32;
 /// By when an abandoned call is to be called back, seconds.
 pub const CALL_BACK_WITHIN_S: u32 = 180;
 /// How long dispatch may wait for a word on a duplicate, seconds.

@@ -186,6 +186,8 @@ enum Consequence {
     EndHold(IncidentRef, HoldEnd),
     /// Nobody has to be called back any more.
     EndCallBack(IncidentRef),
+    /// An agency has not confirmed a hand-off in time.
+    NotConfirmed(IncidentRef, u32),
 }
 
 struct Cascade<'a> {
@@ -316,6 +318,7 @@ impl Cascade<'_> {
                 Consequence::TaskLeft(task) => self.tell_of_left_task(task)?,
                 Consequence::EndHold(incident, end) => self.end_hold(incident, end)?,
                 Consequence::EndCallBack(incident) => self.end_call_back(incident)?,
+                Consequence::NotConfirmed(incident, hand_off) => self.tell_of_unconfirmed(incident, hand_off)?,
             }
         }
         Ok(())

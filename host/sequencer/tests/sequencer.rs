@@ -23,6 +23,8 @@ mod exercises;
 mod failures;
 #[path = "sequencer/flat_command.rs"]
 mod flat_command;
+#[path = "sequencer/hand_offs.rs"]
+mod hand_offs;
 #[path = "sequencer/holds.rs"]
 mod holds;
 #[path = "sequencer/inspection.rs"]

@@ -9,7 +9,7 @@ use crate::lang::Lang;
 use crate::words::WORDS;
 
 /// Their texts have the placeholders of plugins, for values by number.
-const REASONS: [(u16, &str); 32] = [
+const REASONS: [(u16, &str); 33] = [
     (code::NEAREST, "nearest"),
     (code::NEAREST_ELSEWHERE, "nearest-elsewhere"),
     (code::FARTHER, "farther"),
@@ -40,6 +40,7 @@ const REASONS: [(u16, &str); 32] = [
     (code::NO_CONTACT, "no-contact"),
     (code::RELOCATED, "relocated"),
     (code::RELOCATED_HERE, "relocated-here"),
+    (code::HAND_OFF_UNCONFIRMED, "hand-off-unconfirmed"),
     (code::SHORTFALL, "shortfall"),
     (code::SHORTFALL_BEYOND, "shortfall-beyond"),
 ];

@@ -7,6 +7,7 @@ use crate::words::term;
 use domain::decision::Decision;
 use domain::event::FrozenPlugin;
 use domain::ids::IncidentRef;
+use domain::incident::hand_off::to_be_confirmed;
 use domain::incident::hold::{Hold, held};
 use domain::incident::origin::Origin;
 use domain::incident::record::Release;
@@ -56,13 +57,14 @@ impl Teller<'_> {
             escalation: incident.escalated.frozen.iter().map(|frozen| self.frozen(frozen)).collect(),
             notices: notices.map(|notice| self.notice(notice)).collect(),
             timers: running
-                .filter(|id| held(*id).is_none())
+                .filter(|id| held(*id).is_none() && to_be_confirmed(*id).is_none())
                 .filter_map(|id| self.timer(&incident.escalated, id, timers))
                 .collect(),
             steps: incident.steps.iter().map(|step| self.step(which, step)).collect(),
             changes: incident.changes.iter().map(|change| self.change(which, change)).collect(),
             procedures: self.procedures_of(incident),
             notes: self.notes(incident).collect(),
+            hand_offs: self.hand_offs(incident),
         }
     }
 

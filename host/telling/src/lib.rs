@@ -8,6 +8,7 @@ mod elsewhere;
 mod figures;
 pub mod follows;
 mod form;
+mod hand_off;
 mod incident;
 mod intake;
 mod lang;

@@ -115,6 +115,7 @@ pub struct Explanation {
     /// Its workflows and tasks, each in one line.
     pub procedures: Vec<String>,
     pub notes: Vec<NoteStory>,
+    pub hand_offs: Vec<HandOffStory>,
 }
 
 #[serde_with::skip_serializing_none]
@@ -139,6 +140,29 @@ pub struct HoldStory {
     /// Number of the recommendation that says so.
     pub recommendation: u32,
     pub until: String,
+}
+
+/// An outside agency was told of an incident.
+#[serde_with::skip_serializing_none]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = HandOff)]
+pub struct HandOffStory {
+    /// Counts up from 1 within the incident.
+    pub number: u32,
+    /// Set if it was a duplicate of this incident that was handed off.
+    pub of: Option<String>,
+    pub to: Term,
+    pub at: String,
+    pub by: String,
+    /// What the agency was told.
+    pub note: Option<String>,
+    /// Until when it was to confirm at first.
+    pub due: String,
+    /// Absent while the agency has not confirmed.
+    pub confirmed_at: Option<String>,
+    pub confirmed_by: Option<String>,
+    /// The agency's own number.
+    pub reference: Option<String>,
 }
 
 /// Who did something, and when.

@@ -182,6 +182,11 @@ impl<'a> Teller<'a> {
         known.map_or_else(|| Term::new(code, code), |known| self.word(Some(known), 0_u32))
     }
 
+    pub fn agency(&self, code: &str) -> Term {
+        let known = self.county.agency(code).map(|agency| (&agency.code, &agency.name));
+        known.map_or_else(|| Term::new(code, code), |known| self.word(Some(known), 0_u32))
+    }
+
     pub fn team(&self, team: TeamRef) -> Term {
         self.word(self.county.teams.get(team.index()).map(|team| (&team.code, &team.name)), u32::from(team.0))
     }

@@ -22,6 +22,7 @@ impl Explanation {
         page.escalation(&self.escalation, &self.notices, &self.timers, &since);
         page.procedures(&self.procedures);
         page.notes(&self.notes);
+        page.hand_offs(&self.hand_offs);
         page.steps(&self.steps, &self.changes);
         page.text
     }

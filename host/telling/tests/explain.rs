@@ -193,6 +193,7 @@ fn incident() -> Incident {
         hands_on: false,
         short_since: None,
         hold: None,
+        hand_offs: Vec::new(),
         origin: Default::default(),
         personal: None,
         reported_by: None,
@@ -764,7 +765,7 @@ fn the_built_in_catalog_speaks_both_languages() {
         codes,
         [
             1, 2, 10, 11, 12, 13, 14, 20, 21, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47,
-            48, 50, 51, 52, 53
+            48, 50, 51, 52, 53, 54
         ]
     );
 }

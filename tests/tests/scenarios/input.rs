@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use domain::command::{Command, IncidentCommand};
+use domain::ids::IncidentRef;
 use domain::time::TimeMs;
 use serde::Deserialize;
 
@@ -35,6 +37,7 @@ pub struct Step {
     /// An incident's number: what is recommended for it, which units are to go, is confirmed.
     pub confirm: Option<u32>,
     pub answer: Option<Answer>,
+    pub hand_off: Option<HandOff>,
     pub phase: Option<Phase>,
     pub classify: Option<Classify>,
     pub assign: Option<Assign>,
@@ -105,6 +108,26 @@ pub struct Caller {
     pub name: Option<String>,
     pub number: Option<String>,
     pub words: Option<String>,
+}
+
+/// An agency is told, or has confirmed under this number.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HandOff {
+    pub incident: u32,
+    pub to: String,
+    pub note: Option<String>,
+    pub confirmed: Option<String>,
+}
+
+impl HandOff {
+    pub fn command(&self) -> Command {
+        let (incident, agency) = (IncidentRef(self.incident), self.to.clone());
+        Command::Incident(match &self.confirmed {
+            Some(reference) => IncidentCommand::ConfirmHandOff { incident, from: agency, reference: reference.clone() },
+            None => IncidentCommand::HandOff { incident, to: agency, note: self.note.clone() },
+        })
+    }
 }
 
 /// A recommendation by its number is confirmed, or not followed.

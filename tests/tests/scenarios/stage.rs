@@ -207,6 +207,7 @@ impl<'a> Stage<'a> {
                 code: None,
             }));
         }
+        commands.extend(step.hand_off.as_ref().map(input::HandOff::command));
         if let Some(answer) = &step.answer {
             let (matter, decision) = (IncidentRef(answer.incident).into(), answer.recommendation);
             let verdict = if answer.follows { Verdict::Confirm } else { Verdict::Reject };

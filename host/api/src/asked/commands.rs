@@ -12,6 +12,8 @@ const GIVEN: &[(&str, &str, &str, StatusCode)] = &[
     ("POST", "/incidents/{id}/assignments", "assign", StatusCode::OK),
     ("DELETE", "/incidents/{id}/assignments/{unit}", "release", StatusCode::OK),
     ("POST", "/incidents/{id}/calls", "add-call", StatusCode::OK),
+    ("POST", "/incidents/{id}/hand-offs", "hand-off", StatusCode::OK),
+    ("POST", "/incidents/{id}/hand-offs/confirmation", "confirm-hand-off", StatusCode::OK),
     ("POST", "/incidents/{id}/kind", "set-kind", StatusCode::OK),
     ("POST", "/incidents/{id}/links", "link", StatusCode::OK),
     ("DELETE", "/incidents/{id}/links/{other}", "unlink", StatusCode::OK),

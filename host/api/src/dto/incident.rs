@@ -9,7 +9,8 @@ use domain::time::TimeMs;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use telling::{
-    ChangeStory, FrozenStory, HoldStory, NoteStory, RecommendationStory, StepStory, Teller, Term, UnitStory,
+    ChangeStory, FrozenStory, HandOffStory, HoldStory, NoteStory, RecommendationStory, StepStory, Teller, Term,
+    UnitStory,
 };
 use utoipa::ToSchema;
 
@@ -200,6 +201,8 @@ pub struct IncidentSummary {
     pub waits_for: Option<WaitsFor>,
     /// Nobody is sent before a person has said whether it is a duplicate, or that time has come.
     pub hold: Option<HoldStory>,
+    /// The agencies that it was handed to and that have not confirmed.
+    pub unconfirmed: Vec<String>,
     /// How it ended, as one of the county's results.
     pub outcome: Option<Term>,
     /// How many have called about it: the report, and who called after it.
@@ -238,6 +241,7 @@ impl IncidentSummary {
             lacking_units: units_of(&incident.open_needs(teller.county())),
             waits_for: WaitsFor::of(incident, teller),
             hold: incident.hold.map(|hold| teller.hold(hold)),
+            unconfirmed: incident.unconfirmed().map(|of| of.to.clone()).collect(),
             outcome: incident.outcome.as_deref().map(|code| teller.outcome(code)),
             calls: u32::try_from(incident.further_calls()).unwrap_or(u32::MAX).saturating_add(1),
             version: incident.version.0,
@@ -260,6 +264,8 @@ pub enum WaitsFor {
     Units,
     /// Nobody has taken note of it.
     Acknowledgement,
+    /// An outside agency has to confirm that it has taken it on.
+    Confirmation,
     /// Somebody was there and nobody is on it any more: a person has to say how it ended.
     Conclusion,
 }
@@ -272,6 +278,7 @@ impl WaitsFor {
             (WaitsFor::Answer, open && !incident.escalated.pending.is_empty()),
             (WaitsFor::Acceptance, incident.phase == incident::Phase::Reported),
             (WaitsFor::Units, incident.lacks_units(teller.county())),
+            (WaitsFor::Confirmation, incident.is_unconfirmed()),
             (WaitsFor::Conclusion, incident.phase == incident::Phase::OnScene && incident.units().next().is_none()),
             (WaitsFor::Acknowledgement, incident.phase.is_active() && incident.escalated.acknowledged.is_none()),
         ];
@@ -343,6 +350,8 @@ pub struct IncidentDetail {
     pub repeat_callers: Vec<RepeatCaller>,
     /// What it has to do with others, oldest first, whichever was linked to the other.
     pub links: Vec<LinkBody>,
+    /// Which outside agencies were told of it, or of a duplicate of it, oldest first.
+    pub hand_offs: Vec<HandOffStory>,
     pub assignments: Vec<UnitStory>,
     pub notices: Vec<NoticeBody>,
     pub timers: Vec<TimerBody>,
@@ -386,6 +395,7 @@ impl IncidentDetail {
             notes: story.notes,
             repeat_callers: beside.repeat_callers,
             links: beside.links,
+            hand_offs: story.hand_offs,
             assignments: story.units,
             notices: story.notices,
             timers: story.timers,

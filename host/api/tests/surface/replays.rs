@@ -32,6 +32,8 @@ fn requests() -> Vec<Asking> {
         post("/incidents/{id}/links", json!({ "incident": "2", "relation": "related" })),
         (Method::DELETE, "/incidents/{id}/links/{other}", &[("{other}", "2")], because()),
         post("/incidents/{id}/merge", json!({ "into": "2" })),
+        post("/incidents/{id}/hand-offs", json!({ "agency": "119" })),
+        post("/incidents/{id}/hand-offs/confirmation", json!({ "agency": "119", "reference": "F-1" })),
         post("/incidents/{id}/notes", json!({ "text": "the second car has left" })),
         post("/incidents/{id}/outcome", json!({ "outcome": "warned" })),
         post("/incidents/{id}/place", json!({ "lon": 119.06, "lat": 27.05 })),

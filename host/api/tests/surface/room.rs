@@ -10,6 +10,8 @@ use domain::archived::{Document, Filed, Found, Place, Row, Wanted};
 use domain::cause::deed::cause;
 use domain::command::{Answer, Command, CountyCommand, Envelope, InstanceCommand};
 use domain::county::County;
+use domain::county::Names;
+use domain::county::agency::Agency;
 use domain::county::outcome::Outcome;
 use domain::county::series::Series;
 use domain::event::{Batch, Event, InstanceEvent};
@@ -70,7 +72,10 @@ impl TestRoom {
         let series = districts.map(|(code, district)| series(code, district)).to_vec();
         let outcome = |code: &str, kinds| Outcome { code: code.to_owned(), name: Default::default(), kinds };
         let outcomes = vec![outcome("warned", vec![KindRef(2)]), outcome("settled", vec![KindRef(2)])];
-        let county = Arc::new(County { series, outcomes, ..county });
+        let name = |zh: &str, en: &str| Names { zh: zh.to_owned(), en: en.to_owned() };
+        let agency = |code: &str, name| Agency { code: code.to_owned(), name, confirm_within_s: 180 };
+        let agencies = vec![agency("119", name("消防救援", "fire brigade")), agency("120", name("急救", "ambulance"))];
+        let county = Arc::new(County { series, outcomes, agencies, ..county });
         room.run(Envelope::system(Command::County(CountyCommand::Import { county }))).unwrap();
         room
     }

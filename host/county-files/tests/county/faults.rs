@@ -184,7 +184,7 @@ fn county_toml_says_which_key() {
     check(
         |f| f.replace("county.toml", "zone = ", "timezone = "),
         expect![[r#"
-            county.toml key `timezone`: is unknown; known here are `code`, `name`, `zone`, `roster`, `shift_pattern`, `thresholds`, `notices`, `duty`, `status_timer`, `recall`, `flat_command`, `callers`, `cover`, `duplicates`, `assessment`, `calendar`, `skill`, `unit_kind`, `unit_class`, `place_kind`, `post`, `qualification`, `team`, `slot` and 10 more
+            county.toml key `timezone`: is unknown; known here are `code`, `name`, `zone`, `roster`, `shift_pattern`, `thresholds`, `notices`, `duty`, `status_timer`, `recall`, `flat_command`, `callers`, `cover`, `duplicates`, `assessment`, `calendar`, `skill`, `unit_kind`, `unit_class`, `place_kind`, `post`, `qualification`, `team`, `slot` and 11 more
             county.toml key `zone`: is missing"#]],
     );
     check(
@@ -693,6 +693,24 @@ fn waits_for_a_word_are_numbers_of_seconds() {
         county.toml key `duplicates.wait_s.high`: is unknown; known here are `critical`, `urgent`, `prompt`, `routine`
         county.toml key `duplicates.wait_s.urgent`: `-1` is not a whole number from 0 to 3600"#]],
     );
+}
+
+#[test]
+fn agencies_are_named_and_confirm_in_time() {
+    let agency =
+        "[[agency]]\ncode = \"119\"\nname = { zh = \"消防\", en = \"fire\" }\nconfirm_within_s = 0\ntelephone = 1\n";
+    check(
+        |f| f.append("county.toml", &agency.repeat(2)),
+        expect![[r#"
+        county.toml key `agency[1].telephone`: is unknown; known here are `code`, `name`, `confirm_within_s`
+        county.toml key `agency[2].telephone`: is unknown; known here are `code`, `name`, `confirm_within_s`
+        county.toml key `agency[2].code`: `119` stands twice
+        county.toml key `agency[1].confirm_within_s`: `0` is not a whole number from 1 to 86400"#]],
+    );
+    let one =
+        |n| format!("[[agency]]\ncode = \"a{n}\"\nname = {{ zh = \"一\", en = \"one\" }}\nconfirm_within_s = 60\n");
+    let many: String = (0..=domain::limits::AGENCIES_MAX).map(one).collect();
+    check(|f| f.append("county.toml", &many), expect!["county.toml key `agency`: has 65 entries, and 64 is the limit"]);
 }
 
 #[test]

@@ -115,7 +115,9 @@ fn of_incident(state: &State, command: &Command, event: &IncidentEvent) -> bool 
         | IncidentEvent::Concluded { .. }
         | IncidentEvent::Linked { .. }
         | IncidentEvent::Unlinked { .. }
-        | IncidentEvent::Noted { .. } => true,
+        | IncidentEvent::Noted { .. }
+        | IncidentEvent::HandedOff { .. }
+        | IncidentEvent::HandOffConfirmed { .. } => true,
         IncidentEvent::Held { .. } | IncidentEvent::HoldEnded { .. } => false,
     }
 }

@@ -139,6 +139,7 @@ impl County {
         difference.note_nouns(&old.kinds, &self.kinds);
         difference.note("outcome", &outcomes(old), &outcomes(self));
         difference.note("override-reason", &override_reasons(old), &override_reasons(self));
+        difference.note("agency", &agencies(old), &agencies(self));
         difference.note_nouns(&old.districts, &self.districts);
         difference.note_nouns(&old.townships, &self.townships);
         difference.note_nouns(&old.villages, &self.villages);
@@ -259,6 +260,10 @@ fn covers(county: &County) -> BTreeMap<usize, &crate::county::cover::Cover> {
 
 fn alone(county: &County) -> BTreeMap<&str, &Vec<String>> {
     county.never_alone.iter().map(|(class, kinds)| (class.as_str(), kinds)).collect()
+}
+
+fn agencies(county: &County) -> BTreeMap<&str, &super::agency::Agency> {
+    county.agencies.iter().map(|agency| (agency.code.as_str(), agency)).collect()
 }
 
 /// With the codes of their kinds, which have other numbers in another county.

@@ -8,10 +8,11 @@ use crate::command::IncidentCommand;
 use crate::county::travel::Travel;
 use crate::event::{Event, IncidentEvent, TimerEvent, UnitEvent};
 use crate::ids::*;
+use crate::incident::hand_off::to_be_confirmed;
 use crate::incident::overtaken::{lapse, overtake};
 use crate::incident::record::{Incident, NewAssignment};
 use crate::incident::refusal::{IncidentRefusal, NoStep};
-use crate::incident::{Phase, Priority, intake, linking, noting, outcome, relocation, report};
+use crate::incident::{Phase, Priority, handing_off, intake, linking, noting, outcome, relocation, report};
 use crate::known::{free_unit, known_incident, known_unit, loaded, open_incident};
 use crate::limits::CANDIDATES_MAX;
 use crate::matter::overriding;
@@ -20,6 +21,7 @@ use crate::refusal::command::CommandRefusal;
 use crate::sentence::Value;
 use crate::state::State;
 use crate::time::TimeMs;
+use crate::timer::TimerId;
 use crate::unit::Primary;
 
 pub(crate) fn check(state: &State, command: &IncidentCommand, now: TimeMs) -> Result<Vec<Event>, Refusal> {
@@ -42,6 +44,10 @@ pub(crate) fn check(state: &State, command: &IncidentCommand, now: TimeMs) -> Re
         }
         IncidentCommand::Unlink { incident, to, archived } => {
             linking::unlink(state, *incident, *to, archived.is_some())
+        }
+        IncidentCommand::HandOff { incident, to, note } => handing_off::hand_off(state, *incident, to, note.as_deref()),
+        IncidentCommand::ConfirmHandOff { incident, from, reference } => {
+            handing_off::confirm(state, *incident, from, reference)
         }
         IncidentCommand::ReadSealed { incident, subject, fields, purpose } => {
             if purpose.trim().is_empty() || fields.is_empty() {
@@ -130,7 +136,7 @@ pub fn step(
     }
     events.push(Event::Incident(IncidentEvent::Stepped { incident: which, to }));
     if !to.is_open() {
-        stop_timers(state, incident, &mut events);
+        stop_timers(state, incident, &mut events, &|_| true);
     }
     Ok(events)
 }
@@ -158,11 +164,11 @@ pub fn release_units(incident: &Incident, events: &mut Vec<Event>) {
 }
 
 /// The host stops what still runs when an incident ends, whatever its plugins do.
-fn stop_timers(state: &State, incident: &Incident, events: &mut Vec<Event>) {
-    let running = state.timers.of(incident.incident);
+fn stop_timers(state: &State, incident: &Incident, events: &mut Vec<Event>, which: &dyn Fn(TimerId) -> bool) {
+    let running = state.timers.of(incident.incident).into_iter().filter(|timer| which(*timer));
     let generations = incident.escalated.timer_generation + 1..;
     let stop = |(timer, generation)| Event::Timer(TimerEvent::Stopped { timer, generation });
-    events.extend(running.into_iter().zip(generations).map(stop));
+    events.extend(running.zip(generations).map(stop));
 }
 
 /// An incident becomes a duplicate of another: its units go home, what waits for a person lapses, its timers stop. Its own
@@ -202,7 +208,8 @@ pub(super) fn merging(
     release_units(incident, events);
     overtake(incident, &pending, now, events);
     events.push(Event::Incident(IncidentEvent::Merged { incident: which, into }));
-    stop_timers(state, incident, events);
+    // An agency that was told of a duplicate still has to confirm that.
+    stop_timers(state, incident, events, &|timer| to_be_confirmed(timer).is_none());
     Ok(())
 }
 

@@ -64,6 +64,14 @@ commands! {
         #[command("unlink")]
         Unlink { incident: IncidentRef, to: IncidentRef, archived: Option<DistrictRef> },
 
+        /// An outside agency is told of it, by its code in the county, and has to confirm that it has taken it on.
+        #[command("hand-off")]
+        HandOff { incident: IncidentRef, to: String, note: Option<String> },
+
+        /// The agency has, under its own number.
+        #[command("confirm-hand-off")]
+        ConfirmHandOff { incident: IncidentRef, from: String, reference: String },
+
         /// Records that somebody reads personal fields; the reading follows its success. The subject comes from the incident, in
         /// the state or in the archive.
         #[command("read-sealed")]

@@ -95,5 +95,13 @@ events! {
 
         #[event("dispatch-hold-ended", about = incident)]
         HoldEnded { incident: IncidentRef, end: HoldEnd },
+
+        /// An outside agency was told of it, and is to confirm within so many seconds that it has taken it on.
+        #[event("incident-handed-off", about = incident)]
+        HandedOff { incident: IncidentRef, number: u32, to: String, within_s: u32, note: Option<String> },
+
+        /// It has, under this number of its own.
+        #[event("hand-off-confirmed", about = incident)]
+        HandOffConfirmed { incident: IncidentRef, number: u32, reference: String },
     }
 }

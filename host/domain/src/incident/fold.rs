@@ -93,6 +93,7 @@ impl State {
                 self.hold(*incident, Hold { of: *of, decision: *decision, until: *until }, cx);
             }
             IncidentEvent::HoldEnded { incident, end } => self.end_hold(*incident, *end, cx),
+            IncidentEvent::HandedOff { .. } | IncidentEvent::HandOffConfirmed { .. } => self.apply_hand_off(event, cx),
         }
     }
 
@@ -160,6 +161,7 @@ impl State {
             notes: Vec::new(),
             links: Vec::new(),
             overrides: Vec::new(),
+            hand_offs: Vec::new(),
             version: cx.version,
         };
         self.incidents.insert(which, Arc::new(incident));
@@ -351,6 +353,7 @@ impl State {
             let ended_at = incident.last_step_at();
             self.ended.remove(&(ended_at, *which));
             self.advised.remove(which);
+            self.stop_timers((*which).into());
             self.forget((*which).into());
         }
     }

@@ -6,6 +6,7 @@ use crate::cause::Because;
 use crate::county::County;
 use crate::escalated::Escalated;
 use crate::ids::*;
+use crate::incident::hand_off::HandOff;
 use crate::incident::hold::{Hold, HoldEnd};
 use crate::incident::link::{Link, Relation};
 use crate::incident::note::Note;
@@ -124,6 +125,9 @@ pub struct Incident {
     /// Where people did not do what was recommended, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub overrides: Vec<Override>,
+    /// Which outside agencies were told of it, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hand_offs: Vec<HandOff>,
     /// Version of the last batch that touched it.
     pub version: Version,
 }

@@ -21,6 +21,18 @@ refusals! {
         BadRadius { metres_max: u32 },
         #[refusal("empty-note", Invalid NoNote)]
         EmptyNote,
+        #[refusal("bad-reference", Invalid BadReference)]
+        BadReference { bytes_max: usize },
+        #[refusal("confirmed-already", Conflict NoChange)]
+        ConfirmedAlready { incident: String, agency: String, reference: String },
+        #[refusal("handed-off-already", Conflict NoChange)]
+        HandedOffAlready { incident: String, agency: String },
+        #[refusal("no-such-hand-off", NotFound NoSuchHandOff)]
+        NoSuchHandOff { incident: String, agency: String },
+        #[refusal("too-many-hand-offs", Conflict TooManyHandOffs)]
+        TooManyHandOffs { incident: String, hand_offs_max: usize },
+        #[refusal("unknown-agency", Invalid NoSuchAgency)]
+        UnknownAgency { agency: String, agencies: Vec<String> },
         #[refusal("ended", Conflict IncidentEnded)]
         Ended { incident: String, phase: Phase },
         #[refusal("erased", NotFound NoPersonalData)]

@@ -51,6 +51,7 @@ pub(crate) fn acts_on(state: &State, envelope: &Envelope) -> Option<Matter> {
     let which = match &envelope.command {
         Command::Incident(command) => match command {
             IncidentCommand::Assign { incident, .. } => *incident,
+            IncidentCommand::HandOff { incident, .. } => *incident,
             IncidentCommand::Step { incident, to, .. } => Some(*incident).filter(|_| moves(to))?,
             IncidentCommand::Report(_)
             | IncidentCommand::SetPriority { .. }
@@ -63,6 +64,7 @@ pub(crate) fn acts_on(state: &State, envelope: &Envelope) -> Option<Matter> {
             | IncidentCommand::AddCall { .. }
             | IncidentCommand::Link { .. }
             | IncidentCommand::Unlink { .. }
+            | IncidentCommand::ConfirmHandOff { .. }
             | IncidentCommand::ReadSealed { .. }
             | IncidentCommand::Erase { .. } => return None,
         },

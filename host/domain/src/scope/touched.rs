@@ -88,6 +88,8 @@ fn incident<'c>(state: &State, command: &'c IncidentCommand, tell: Tell<'_, 'c>)
         | IncidentCommand::SetOutcome { incident, .. }
         | IncidentCommand::Note { incident, .. }
         | IncidentCommand::AddCall { incident, .. }
+        | IncidentCommand::HandOff { incident, .. }
+        | IncidentCommand::ConfirmHandOff { incident, .. }
         | IncidentCommand::ReadSealed { incident, .. }
         | IncidentCommand::Erase { incident, .. } => named(*incident),
         IncidentCommand::Assign { incident, units, .. } => {

@@ -93,6 +93,8 @@ fn beyond<'a, T: Copy + 'a>(
 fn archivable(state: &State, now: TimeMs, archived_up_to: Option<Version>) -> Vec<IncidentRef> {
     let Some(archived_up_to) = archived_up_to else { return Vec::new() };
     let old = state.ended.iter().take_while(|(ended_at, _)| now.since_s(*ended_at) >= ARCHIVE_AFTER_S);
-    let held = old.filter(|(_, which)| state.incident(*which).is_some_and(|i| i.version <= archived_up_to));
+    let held = old.filter(|(_, which)| {
+        state.incident(*which).is_some_and(|i| i.version <= archived_up_to && !i.is_unconfirmed())
+    });
     held.map(|(_, which)| *which).take(ARCHIVE_BATCH_MAX).collect()
 }

@@ -6,6 +6,7 @@ use domain::event::*;
 use domain::hooks::{EscalationTrigger, Hook, Stage};
 use domain::ids::{DistrictRef, InstanceRef, ScheduleRef, UnitRef};
 use domain::incident::Phase;
+use domain::incident::hand_off::to_be_confirmed;
 use domain::incident::hold::{HoldEnd, held};
 use domain::matter::Matter;
 use domain::plugin::Mode;
@@ -152,7 +153,9 @@ impl Cascade<'_> {
             | IncidentEvent::Unlinked { .. }
             | IncidentEvent::Noted { .. }
             | IncidentEvent::Held { .. }
-            | IncidentEvent::HoldEnded { .. } => {}
+            | IncidentEvent::HoldEnded { .. }
+            | IncidentEvent::HandedOff { .. }
+            | IncidentEvent::HandOffConfirmed { .. } => {}
         }
     }
 
@@ -179,6 +182,8 @@ impl Cascade<'_> {
             Some(Matter::Task(task)) if timer == due_timer(task) => self.queue.push_back(Consequence::TaskDue(task)),
             _ => {
                 self.queue.extend(lent_unit(timer).map(Consequence::ReturnUnit));
+                let late = to_be_confirmed(timer).map(|(incident, of)| Consequence::NotConfirmed(incident, of));
+                self.queue.extend(late);
                 self.queue.extend(held(timer).map(|incident| Consequence::EndHold(incident, HoldEnd::TimeUp)));
                 let overdue =
                     watched(timer).map(|(incident, unit, expected)| Consequence::Overdue(incident, unit, expected));

@@ -92,6 +92,16 @@ impl Cascade<'_> {
         self.start_once(which.into(), watch_timer(which, unit, expected), due)
     }
 
+    /// The command room hears of an agency that has not confirmed a hand-off, as often as the time for that passes again.
+    pub(super) fn tell_of_unconfirmed(&mut self, which: IncidentRef, number: u32) -> Result<(), Refusal> {
+        let Some(incident) = self.state.incident(which).filter(|incident| incident.is_unconfirmed()) else {
+            return Ok(());
+        };
+        let Some(open) = incident.unconfirmed().find(|of| of.number == number) else { return Ok(()) };
+        let (agency, waited_s) = (ReasonValue::Text(open.to.clone()), self.now.since_s(open.at));
+        self.tell_room(which, Reason::new(code::HAND_OFF_UNCONFIRMED, [agency, ReasonValue::Duration(waited_s)]))
+    }
+
     /// The command room hears of a unit on an incident.
     fn tell_of_unit(&mut self, which: IncidentRef, unit: UnitRef, code: u16, waited_s: u32) -> Result<(), Refusal> {
         self.tell_room(which, Reason::new(code, [Reference::Unit(unit).into(), ReasonValue::Duration(waited_s)]))

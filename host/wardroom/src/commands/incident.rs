@@ -10,6 +10,7 @@ use crate::output::Session;
 use crate::text::sentence;
 
 mod change;
+mod hand_off;
 mod link;
 mod list;
 mod note;
@@ -59,6 +60,7 @@ enum Action {
     Call(note::Call),
     Link(link::Link),
     Unlink(link::Unlink),
+    HandOff(hand_off::HandOff),
     Outcome(change::SetOutcome),
     Outcomes(outcomes::Outcomes),
     OverrideReasons(overrides::OverrideReasons),
@@ -83,6 +85,7 @@ impl Incident {
             Action::Priority(action) => action.run(session, &client),
             Action::Relocate(action) => action.run(session, &client),
             Action::Recommendation(action) => action.run(session, &client),
+            Action::HandOff(action) => action.run(session, &client),
             Action::Note(action) => action.run(session, &client),
             Action::Call(action) => action.run(session, &client),
             Action::Link(action) => action.run(session, &client),

@@ -46,6 +46,45 @@ fn an_incident_is_closed_with_a_result_and_counted() {
 }
 
 #[test]
+fn an_agency_is_told_and_confirms() {
+    let data = imported();
+    let server = Server::start(data.path(), &[]);
+    let reported = server.run(&["incident", "report", "--kind", "noise", "--at", PLACE, "--json"]).json();
+    let id = reported["id"].as_str().unwrap().to_owned();
+    server.run(&["incident", "hand-off", &id, "--to", "122"]).refused(2, &["119", "120"]);
+    server.run(&["incident", "hand-off", &id, "--to", "119", "--note", "smoke"]).done();
+    let listed = server.run(&["incident", "list"]).done().stdout;
+    assert!(listed.contains("the confirmation of 119"), "{listed}");
+    server.run(&["incident", "hand-off", &id, "--to", "119", "--confirmed", "F-815"]).done();
+    let shown = server.run(&["incident", "show", &id]).done().stdout;
+    assert!(shown.contains("fire brigade") && shown.contains("F-815") && shown.contains("smoke"), "{shown}");
+    let chinese = server.run(&["explain", &id, "--lang", "zh-CN"]).done().stdout;
+    assert!(chinese.contains("移交外部单位") && chinese.contains("编号F-815"), "{chinese}");
+}
+
+#[test]
+fn a_unit_starts_an_incident_and_a_call_that_broke_off_is_called_back() {
+    let data = imported();
+    let server = Server::start(data.path(), &[]);
+    let found = server.run(&["incident", "report", "--kind", "noise", "--unit", "U006", "--json"]).json();
+    assert_eq!((&found["phase"], &found["units"]), (&"on-scene".into(), &vec!["U006"].into()));
+    let shown = server.run(&["incident", "show", found["id"].as_str().unwrap()]).done().stdout;
+    assert!(shown.contains("self-initiated U006"), "{shown}");
+    server.run(&["incident", "report", "--kind", "noise", "--unit", "U006"]).refused(1, &["U006"]);
+    server.run(&["incident", "report", "--kind", "noise", "--abandoned"]).refused(2, &["--at"]);
+    let broken = ["incident", "report", "--kind", "help", "--at", PLACE, "--abandoned", "--json"];
+    let id = server.run(&broken).json()["id"].as_str().unwrap().to_owned();
+    let tasks = server.run(&["task", "list", "--lang", "zh-CN"]).done().stdout;
+    assert!(tasks.contains("回拨") && tasks.contains("号码未知"), "{tasks}");
+    let task = server.run(&["task", "list", "--json"]).json()["items"][0]["id"].as_str().unwrap().to_owned();
+    server.run(&["task", "done", &task, "no-help-needed"]).done();
+    let listed = server.run(&["incident", "list", "--origin", "abandoned"]).done().stdout;
+    assert!(listed.contains(&id) && listed.contains("cancelled") && listed.lines().count() == 2, "{listed}");
+    let counted = server.run(&["incident", "outcomes"]).done().stdout;
+    assert!(counted.contains("0 of them came upon by units, 1 abandoned calls"), "{counted}");
+}
+
+#[test]
 fn a_wrong_place_is_put_right() {
     let data = imported();
     let server = Server::start(data.path(), &[]);

@@ -79,6 +79,12 @@ pub fn of(
             let of = lookup.incident(*of).map(|(id, _)| id);
             json!({ "id": id, "duplicate_of": of, "recommendation": decision, "until": teller.time(*until) })
         }
+        IncidentEvent::HandedOff { number, to, within_s, note, .. } => {
+            json!({ "id": id, "number": number, "to": to, "within_s": within_s, "note": note })
+        }
+        IncidentEvent::HandOffConfirmed { number, reference, .. } => {
+            json!({ "id": id, "number": number, "reference": reference })
+        }
         IncidentEvent::HoldEnded { end, .. } => json!({ "id": id, "why": end.name() }),
     })
 }

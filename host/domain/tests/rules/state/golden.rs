@@ -820,6 +820,7 @@ fn batches() -> Vec<Batch> {
     events.extend(golden_record::overrides(INCIDENT));
     events.extend(golden_record::links(INCIDENT));
     events.extend(golden_record::origins(INCIDENT));
+    events.extend(golden_record::hand_offs(INCIDENT));
     let batch = |(index, event): (usize, Event)| Batch {
         version: Version(index as u64 + 1),
         at: START,

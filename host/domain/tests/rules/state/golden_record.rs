@@ -100,6 +100,16 @@ pub fn origins(incident: IncidentRef) -> Vec<Event> {
     vec![reported(Origin::Unit(UnitRef(2))), reported(Origin::Abandoned), asked]
 }
 
+pub fn hand_offs(incident: IncidentRef) -> Vec<Event> {
+    let handed = |number, to: &str, note: Option<&str>| {
+        let (to, note) = (to.to_owned(), note.map(str::to_owned));
+        Event::Incident(IncidentEvent::HandedOff { incident, number, to, within_s: 180, note })
+    };
+    let reference = "F-2022-0815".to_owned();
+    let confirmed = Event::Incident(IncidentEvent::HandOffConfirmed { incident, number: 1, reference });
+    vec![handed(1, "119", Some("smoke on the third floor")), handed(2, "120", None), confirmed]
+}
+
 pub fn notes(incident: IncidentRef) -> Vec<Event> {
     let sealed = serde_json::from_str("\"c2VhbGVk\"").expect("a sealed text");
     let noted = |number, words, corrects| {

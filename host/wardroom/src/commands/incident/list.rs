@@ -106,5 +106,9 @@ fn waits_for(session: Session, item: &Value) -> String {
     if let Some(hold) = super::hold(session, item) {
         return hold;
     }
-    WORDS.of_family("waits-for", code).map_or(code, |text| text.of(session.lang)).to_owned()
+    let what = WORDS.of_family("waits-for", code).map_or(code, |text| text.of(session.lang));
+    match code {
+        "confirmation" => format!("{what} {}", list(item, "unconfirmed").join(" ")),
+        _ => what.to_owned(),
+    }
 }

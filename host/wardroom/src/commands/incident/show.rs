@@ -6,7 +6,7 @@ use domain::incident::{Phase, Priority, Reality};
 use domain::sealed::PersonalField;
 use serde_json::Value;
 
-use super::{link, note};
+use super::{hand_off, link, note};
 use crate::answer::{clock, items, list, minutes, text};
 use crate::client::{Client, segment};
 use crate::fault::Fault;
@@ -59,6 +59,7 @@ fn whole(session: Session, incident: &Value) -> String {
     whole.push_str(&note::rows(session, items(incident, "notes")));
     whole.push_str(&link::rows(session, incident));
     whole.push_str(&callers(session, incident));
+    whole.push_str(&hand_off::rows(session, items(incident, "hand_offs")));
     whole.push_str(&units(session, incident));
     whole.push_str(&recommendations(session, incident));
     whole.push_str(&notices(session, incident));
