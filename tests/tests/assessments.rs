@@ -157,12 +157,12 @@ fn an_old_month_worked_out_again_by_its_version_gives_the_same_bytes() {
     let second = room.assess();
     assert_eq!((first.plugin.version.as_str(), second.plugin.version.as_str()), ("0.1.0", "0.2.0"));
     assert_ne!(bytes(&second.answer), as_it_was);
-    assert_eq!(again(&room.state, first.number, &*room.runtime), Some(Ok(as_it_was.clone())));
-    assert_eq!(again(&room.state, second.number, &*room.runtime), Some(Ok(bytes(&second.answer))));
+    assert_eq!(again(&room.state, first.number, &Untimed(&*room.runtime)), Some(Ok(as_it_was.clone())));
+    assert_eq!(again(&room.state, second.number, &Untimed(&*room.runtime)), Some(Ok(bytes(&second.answer))));
     // And after a restart, by a runtime that has to load the old version anew, of a state that was written down and read back.
     let written = serde_json::to_vec(&room.state.assessments).expect("JSON");
     let mut state = room.state.clone();
     state.assessments = serde_json::from_slice(&written).expect("what was written");
     let restarted = county::open_runtime(room.folder.path());
-    assert_eq!(again(&state, first.number, &*restarted), Some(Ok(as_it_was)));
+    assert_eq!(again(&state, first.number, &Untimed(&*restarted)), Some(Ok(as_it_was)));
 }

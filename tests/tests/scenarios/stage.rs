@@ -1,5 +1,6 @@
 //! The model county on a virtual clock, with the real thing behind every port: components in their sandboxes, the journal and
-//! the archive on a disk, the keys in their file. Only the clock and the people are played.
+//! the archive on a disk, the keys in their file. Only the clock and the people are played: no call of a plugin ends by the time that it
+//! takes on this machine.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -30,6 +31,7 @@ use runtime::Runtime;
 use sequencer::cascade::work_out_with;
 use sequencer::recent_words::RecentWords;
 use sequencer::recovery::{apply, collect, recover};
+use sequencer::simulation::Untimed;
 use telling::{Lang, explain_archived, explain_incident, explain_instance};
 
 use domain::archived::Filed;
@@ -156,7 +158,9 @@ impl<'a> Stage<'a> {
 
     /// Works a command out, makes it durable, and does what follows from it, as the room does.
     fn submit(&mut self, envelope: Envelope) {
-        let draft = match work_out_with(&self.state, &envelope, self.now, &*self.runtime, &mut self.recent_words) {
+        let (runtime, now) = (self.runtime.clone(), self.now);
+        let untimed = Untimed(&*runtime);
+        let draft = match work_out_with(&self.state, &envelope, now, &untimed, &mut self.recent_words) {
             Ok(draft) => draft,
             Err(refusal) => {
                 return self.record.refusal(self.now, envelope.command.name(), &envelope.author, &refusal);
@@ -172,7 +176,7 @@ impl<'a> Stage<'a> {
             self.record.batch(&draft.batch);
         }
         for job in draft.jobs {
-            if let Some(envelope) = job.run_beside(&*self.runtime, &self.archive) {
+            if let Some(envelope) = job.run_beside(&untimed, &self.archive) {
                 self.submit(envelope);
             }
         }
