@@ -147,6 +147,7 @@ fn an_old_month_worked_out_again_by_its_version_gives_the_same_bytes() {
         response-in-time district 0: 1/2 over 2, few
         closed county: 2/2 over 2, few
         closed district 0: 2/2 over 2, few
+        result-helped county: 2/2 over 2, few
     "#]]
     .assert_eq(&told(&first));
     let as_it_was = bytes(&first.answer);

@@ -1,5 +1,5 @@
 //! Assesses response times: of each district and of the county, how soon the first unit is on scene, how often in time, and how much of
-//! what was reported is closed.
+//! what was reported is closed; and of the county, with which of its results.
 
 use std::collections::BTreeMap;
 
@@ -27,8 +27,11 @@ mod why {
         1 MEAN: "平均到场时间", "mean time until a unit is on scene";
         2 IN_TIME: "按时到场率", "share with a unit on scene in time";
         3 CLOSED: "办结率", "share that is closed";
+        4 RESULT: "处警结果占比", "share that ended so";
         10 limit(limit: duration): "按时：{limit}以内", "in time is within {limit}";
         11 longest(longest: duration): "最长{longest}", "the longest took {longest}";
+        12 ended_with(result: result): "处警结果：{result}", "result: {result}";
+        13 ended_without(): "无处警结果", "without a result";
         20 nobody_came(): "本周期无单元到场", "no unit came on scene in this period";
     }
 }
@@ -40,14 +43,16 @@ impl Assessment for ResponseTimes {
 
     fn queries(settings: &Settings) -> Result<Vec<Query>> {
         let response = Query::by(&[Dimension::District]).span(Moment::Reported, Moment::OnScene, &[settings.in_time_s]);
-        Ok(vec![response, Query::by(&[Dimension::District, Dimension::Outcome])])
+        let fates = Query::by(&[Dimension::District, Dimension::Fate]);
+        Ok(vec![response, fates, Query::by(&[Dimension::Fate, Dimension::Result])])
     }
 
     fn assess(_: TimeS, settings: &Settings, _: &Period, tallies: &[Vec<Tally>]) -> Result<Outcome> {
-        let [response, fates] = tallies else { return Err("two queries have two answers".into()) };
+        let [response, fates, results] = tallies else { return Err("three queries have three answers".into()) };
         let mut outcome = Outcome::default();
         respond(settings, response, &mut outcome);
         close(fates, &mut outcome);
+        conclude(results, &mut outcome);
         Ok(outcome)
     }
 }
@@ -104,6 +109,23 @@ fn close(tallies: &[Tally], outcome: &mut Outcome) {
     }
 }
 
+/// Of all that are closed, how many with which result. A county without results has none of these figures.
+fn conclude(tallies: &[Tally], outcome: &mut Outcome) {
+    let closed = || tallies.iter().filter(|tally| tally.fate == Some(Fate::Closed));
+    if closed().all(|tally| tally.result.is_none()) {
+        return;
+    }
+    let all = closed().map(|tally| tally.incidents).sum();
+    for Tally { result, incidents, .. } in closed() {
+        let (name, why) = match result {
+            Some(code) => (format!("result-{code}"), why::ended_with(code)),
+            None => ("no-result".to_owned(), why::ended_without()),
+        };
+        let share = (f64::from(*incidents), f64::from(all));
+        outcome.indicators.push(Indicator::new(&name, why::RESULT, share, all, "1").remark(why));
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use expect_test::expect;
@@ -117,7 +139,11 @@ mod tests {
     }
 
     fn tally(district: DistrictRef, fate: Option<Fate>, incidents: u32, spans: Vec<Spread>) -> Tally {
-        Tally { kind: None, district: Some(district), priority: None, fate, incidents, spans }
+        Tally { kind: None, district: Some(district), priority: None, fate, result: None, incidents, spans }
+    }
+
+    fn ended(fate: Fate, result: Option<&str>, incidents: u32) -> Tally {
+        Tally { district: None, result: result.map(str::to_owned), ..tally(0, Some(fate), incidents, vec![]) }
     }
 
     fn spread(n: u32, sum_s: f64, within: u32) -> Spread {
@@ -146,9 +172,11 @@ mod tests {
     }
 
     #[test]
-    fn it_has_two_things_counted() {
+    fn it_has_three_things_counted() {
         let queries = ResponseTimes::queries(&Settings { in_time_s: 600 }).unwrap();
-        assert_eq!((queries.len(), queries[0].spans[0].within_s[0]), (2, 600));
+        assert_eq!((queries.len(), queries[0].spans[0].within_s[0]), (3, 600));
+        let arbiter = Package::read(env!("CARGO_MANIFEST_DIR"), why::CATALOG).arbiter(County::new().result("warned"));
+        assert_eq!(arbiter.queries(&queries), Ok(()));
     }
 
     #[test]
@@ -175,7 +203,25 @@ mod tests {
             closed v1 district 0: 3/4 1 over 4
             closed v1 district 1: 2/2 1 over 2
         "#]]
-        .assert_eq(&told(&[response, fates]));
+        .assert_eq(&told(&[response, fates, vec![]]));
+    }
+
+    #[test]
+    fn the_shares_of_results_are_of_what_is_closed() {
+        let results = vec![
+            ended(Fate::Open, None, 7),
+            ended(Fate::Closed, None, 1),
+            ended(Fate::Closed, Some("settled-on-scene"), 5),
+            ended(Fate::Closed, Some("warned"), 2),
+            ended(Fate::Cancelled, Some("warned"), 3),
+        ];
+        expect![[r#"
+            no-result v1 county: 1/8 1 over 8; without a result
+            result-settled-on-scene v1 county: 5/8 1 over 8; result: settled-on-scene
+            result-warned v1 county: 2/8 1 over 8; result: warned
+            no unit came on scene in this period
+        "#]]
+        .assert_eq(&told(&[vec![], vec![], results]));
     }
 
     #[test]
@@ -183,6 +229,6 @@ mod tests {
         expect![[r#"
             no unit came on scene in this period
         "#]]
-        .assert_eq(&told(&[vec![], vec![]]));
+        .assert_eq(&told(&[vec![], vec![], vec![]]));
     }
 }

@@ -11,7 +11,7 @@ mod reasons;
 mod request;
 mod structure;
 
-pub use assessment::judge_indicators;
+pub use assessment::{judge_indicators, judge_queries};
 pub use dispatch::{JudgedDispatch, judge_dispatch};
 pub use effect::{judge_effect, judge_step, too_many};
 pub use escalation::{JudgedEscalation, cut_to, judge_escalation};

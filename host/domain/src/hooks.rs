@@ -249,6 +249,8 @@ pub enum HookFailure {
     Answer(String),
     /// A reason in its answer can't be told to people.
     Reason(Untellable),
+    /// It wants to have counted what the county does not have.
+    Query(BadQuery),
     /// It could not be loaded; why.
     Unloadable(String),
 }
@@ -265,6 +267,7 @@ impl HookFailure {
             HookFailure::Guest(_) => "guest-error",
             HookFailure::Answer(_) => "answer-limit",
             HookFailure::Reason(_) => "untellable-reason",
+            HookFailure::Query(_) => "bad-query",
             HookFailure::Unloadable(_) => "unloadable",
         }
     }

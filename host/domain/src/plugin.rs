@@ -139,7 +139,7 @@ impl Grants {
 ///
 /// References become codes or names; `duration` is seconds, `distance` metres, `count` a whole number, `percent` a number of hundredths
 /// (12 is 12 %), `skills` a set of the first 32 skills, `skill` the number of one, `time` an instant and `date` the day on which it is, `text` what the plugin says itself.
-pub const PLACEHOLDER_KINDS: [&str; 26] = [
+pub const PLACEHOLDER_KINDS: [&str; 27] = [
     "unit",
     "district",
     "team",
@@ -166,6 +166,7 @@ pub const PLACEHOLDER_KINDS: [&str; 26] = [
     "time",
     "date",
     "text",
+    "result",
 ];
 
 /// Message texts by reason code and language tag, in the section `wardroom:catalog`. Placeholders are `{0}` or

@@ -11,9 +11,9 @@ use std::time::Duration;
 
 use domain::hooks::{Hook, HookFailure};
 use domain::ids::Digest;
-use domain::limits::{HOOK_DEADLINE_MS, LOADED_PLUGINS_MAX, PLUGIN_TRIAL_MS};
+use domain::limits::{LOADED_PLUGINS_MAX, PLUGIN_TRIAL_MS};
 use domain::plugin::Inspected;
-use domain::ports::Wanted;
+use domain::ports::{PluginCall, Wanted};
 use wasmtime::component::{InstancePre, Linker};
 
 use crate::compiled::{CodeCache, OwnCode};
@@ -151,13 +151,13 @@ impl Library {
         self.cached(digest).map_or_else(|| self.compile(digest, component, wanted), Ok)
     }
 
-    /// The kinds of workflow that a plugin declares.
+    /// The kinds of workflow that a plugin declares. Its fuel ends the call, so that a busy machine refuses no good plugin.
     fn kinds(&self, plugin: &Plugin) -> Result<Vec<DeclaredKind>, String> {
         let run = sandbox::run(
             self.pool(plugin)?,
             &plugin.instance,
             Access::default(),
-            HOOK_DEADLINE_MS,
+            PluginCall::UNTIMED,
             |store, instance| plugin.hooks.kinds(store, instance),
         );
         run.result.map_err(|failure| match failure {

@@ -64,6 +64,9 @@ pub fn catalog_faults(catalog: &Catalog) -> Vec<String> {
 
 fn render_value(value: &ReasonValue, kind: &str, lang: Lang, county: &County, ids: Ids<'_>) -> String {
     match value {
+        ReasonValue::Text(code) if kind == "result" => {
+            county.outcome(code).map_or_else(|| code.clone(), |of| name(&of.name, lang).to_owned())
+        }
         ReasonValue::Text(text) => text.clone(),
         ReasonValue::Reference(of) => named(*of, county, lang, ids).unwrap_or_else(|| bare(value)),
         ReasonValue::Time(at) => instant(*at, kind, county),

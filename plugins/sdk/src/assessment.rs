@@ -9,7 +9,13 @@ pub use crate::bindings::assessment::exports::wardroom::plugin::assessment::{
 impl Query {
     /// All incidents, told apart by these.
     pub fn by(dimensions: &[Dimension]) -> Query {
-        Query { by: dimensions.to_vec(), kinds: Vec::new(), spans: Vec::new() }
+        Query { by: dimensions.to_vec(), kinds: Vec::new(), results: Vec::new(), spans: Vec::new() }
+    }
+
+    /// Only those with one of these results of the county's, by their codes. One that the county does not have fails the assessment.
+    pub fn with_results(mut self, codes: &[&str]) -> Query {
+        self.results.extend(codes.iter().map(|code| (*code).to_owned()));
+        self
     }
 
     /// And how long they took from one moment to another, and how many within each of these limits, seconds.

@@ -41,6 +41,7 @@
 /// | `time`, `date` | `TimeS` | date and time of the day, or the date alone, by the county's clocks |
 /// | `count` | any unsigned integer | a whole number |
 /// | `percent`, `number` | an unsigned integer or `f64` | a number, with a percent sign or without |
+/// | `result` | anything that becomes a `String`: the code of one of the county's results (`[[outcome]]`) | its name; its code, if the county has it no more |
 /// | `text` | anything that becomes a `String`, at most 256 bytes | the text |
 ///
 /// A `text` is for what the county has no reference to: a lawyer of a table, a case of a register. It is kept for good and shown to
@@ -118,6 +119,7 @@ macro_rules! value_type {
     (percent) => { impl $crate::catalog::Number };
     (number) => { impl $crate::catalog::Number };
     (text) => { impl Into<String> };
+    (result) => { impl Into<String> };
 }
 
 /// A value as what its kind says.
@@ -148,6 +150,7 @@ macro_rules! reason_value {
     (time $value:ident) => { $crate::ReasonValue::Time($value) };
     (date $value:ident) => { $crate::ReasonValue::Time($value) };
     (text $value:ident) => { $crate::ReasonValue::Text($value.into()) };
+    (result $value:ident) => { $crate::ReasonValue::Text($value.into()) };
     (count $value:ident) => { $crate::ReasonValue::Number($crate::catalog::Number::number($value)) };
     (percent $value:ident) => { $crate::ReasonValue::Number($crate::catalog::Number::number($value)) };
     (number $value:ident) => { $crate::ReasonValue::Number($crate::catalog::Number::number($value)) };

@@ -21,6 +21,7 @@ pub mod why {
         4 many(of: count, share: percent): "{of}个，{share}", "{of}, {share}";
         5 who(person: person, on: date): "{person}，{on}", "{person} on {on}";
         6 what(skills: skills, word: text, far: distance): "{skills}{word}{far}", "{skills} {word} {far}";
+        8 ended(result: result): "{result}", "ended with {result}";
         7 of(incident: incident, by: workflow): "{incident}，{by}", "{incident} by {by}";
     }
 }

@@ -45,7 +45,7 @@ impl Room {
 }
 
 /// What a behaviour comes to: the kind of its failure and, where a limit is passed, which.
-const ENDS: [(&str, &str); 15] = [
+const ENDS: [(&str, &str); 17] = [
     ("endless-loop", "fuel"),
     ("endless-figures", "fuel"),
     ("deep-recursion", "stack-overflow"),
@@ -58,6 +58,8 @@ const ENDS: [(&str, &str); 15] = [
     ("view-flood", "host-calls"),
     ("many-queries", "answer-limit: 9 queries, 8 are allowed"),
     ("many-spans", "answer-limit: 9 spans in one query, 8 are allowed"),
+    ("unknown-kind", "bad-query"),
+    ("unknown-result", "bad-query"),
     ("many-indicators", "answer-limit: 257 indicators, 256 are allowed"),
     ("unknown-code", "untellable-reason"),
     ("spare-value", "untellable-reason"),

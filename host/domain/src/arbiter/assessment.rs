@@ -1,4 +1,4 @@
-//! The arbiter's judgement of the indicators that it makes.
+//! The arbiter's judgement of an assessment: what it wants to have counted, and the indicators that it makes.
 
 use std::collections::BTreeSet;
 
@@ -7,6 +7,20 @@ use crate::decision::{Refused, RefusedWhy};
 use crate::hooks::*;
 use crate::limits::*;
 use crate::plugin::{Catalog, Grants};
+
+/// Judges queries: none is about a kind or a result that the county does not have. A result that it has no more is counted, and can't be
+/// asked for.
+pub fn judge_queries(county: &County, queries: &[Query]) -> Result<(), BadQuery> {
+    for (query, of) in (1..).zip(queries) {
+        if let Some(kind) = of.kinds.iter().find(|kind| county.kinds.get(kind.index()).is_none()) {
+            return Err(BadQuery::UnknownKind { query, kind: *kind });
+        }
+        if let Some(result) = of.results.iter().find(|code| county.outcome(code).is_none()) {
+            return Err(BadQuery::UnknownResult { query, result: result.clone() });
+        }
+    }
+    Ok(())
+}
 
 /// Judges indicators: numbers that are none, names that are none or stand twice for the same, and what is about things that the county
 /// does not have are refused. What rests on too few cases is marked.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Period;
-use crate::hooks::{Dimension, IncidentOutcome, Moment, Query, Span, Spread, Tally};
+use crate::hooks::{Dimension, Fate, Moment, Query, Span, Spread, Tally};
 use crate::ids::*;
 use crate::incident::record::{Changed, Incident};
 use crate::incident::{Phase, Priority, Reality};
@@ -24,7 +24,8 @@ pub struct Counting<'a> {
 /// How many of each sort, and how long each took, span by span.
 type Counts = BTreeMap<Sort, (u32, Vec<Vec<u32>>)>;
 
-type Sort = (Option<DistrictRef>, Option<KindRef>, Option<Priority>, Option<IncidentOutcome>);
+/// By district, kind, priority, fate and result. Where a query tells results apart, those without one are a sort, too.
+type Sort = (Option<DistrictRef>, Option<KindRef>, Option<Priority>, Option<Fate>, Option<String>);
 
 impl<'a> Counting<'a> {
     pub fn new(queries: &'a [Query], period: &'a Period, by: TimeMs) -> Counting<'a> {
@@ -38,9 +39,12 @@ impl<'a> Counting<'a> {
             return true;
         }
         self.counted += 1;
-        let moments = moments(incident, self.by);
+        let (moments, result) = (moments(incident, self.by), result(incident, self.by));
         for (query, sorts) in self.queries.iter().zip(&mut self.sorts) {
             if !query.kinds.is_empty() && !query.kinds.contains(&incident.kind) {
+                continue;
+            }
+            if !query.results.is_empty() && !result.is_some_and(|code| query.results.iter().any(|of| of == code)) {
                 continue;
             }
             let by = |dimension| query.by.contains(&dimension);
@@ -48,7 +52,8 @@ impl<'a> Counting<'a> {
                 by(Dimension::District).then_some(incident.place.district),
                 by(Dimension::Kind).then_some(incident.kind),
                 by(Dimension::Priority).then_some(incident.priority),
-                by(Dimension::Outcome).then(|| outcome(incident, self.by)),
+                by(Dimension::Fate).then(|| fate(incident, self.by)),
+                by(Dimension::Result).then(|| result.map(str::to_owned)).flatten(),
             );
             let (count, spans) = sorts.entry(sort).or_insert_with(|| (0, vec![Vec::new(); query.spans.len()]));
             *count += 1;
@@ -67,9 +72,9 @@ impl<'a> Counting<'a> {
         }
         let of = |(query, sorts): (&Query, Counts)| {
             let tally = |(sort, (incidents, spans)): (Sort, (u32, Vec<Vec<u32>>))| {
-                let (district, kind, priority, outcome) = sort;
+                let (district, kind, priority, fate, result) = sort;
                 let spans = query.spans.iter().zip(spans).map(|(span, took)| spread(span, took)).collect();
-                Tally { kind, district, priority, outcome, incidents, spans }
+                Tally { kind, district, priority, fate, result, incidents, spans }
             };
             sorts.into_iter().map(tally).collect()
         };
@@ -91,14 +96,29 @@ fn spread(span: &Span, mut took: Vec<u32>) -> Spread {
     }
 }
 
-fn outcome(incident: &Incident, by: TimeMs) -> IncidentOutcome {
+fn fate(incident: &Incident, by: TimeMs) -> Fate {
     let last = incident.steps.iter().rev().find(|step| step.at <= by).map_or(Phase::Reported, |step| step.to);
     match last {
-        Phase::Closed => IncidentOutcome::Closed,
-        Phase::Cancelled => IncidentOutcome::Cancelled,
-        Phase::Merged => IncidentOutcome::Merged,
-        _ => IncidentOutcome::Open,
+        Phase::Closed => Fate::Closed,
+        Phase::Cancelled => Fate::Cancelled,
+        Phase::Merged => Fate::Merged,
+        _ => Fate::Open,
     }
+}
+
+/// The county's result that it had by then. One that was reopened has none until it is given another.
+fn result(incident: &Incident, by: TimeMs) -> Option<&str> {
+    let mut given = incident.changes.iter().filter_map(|change| match &change.what {
+        Changed::Outcome { to, .. } => Some((change.at, to)),
+        _ => None,
+    });
+    let mut reopened = incident.steps.iter().filter(|step| step.to == Phase::Reopened).map(|step| step.at);
+    if !given.clone().map(|(at, _)| at).chain(reopened.clone()).any(|at| at > by) {
+        return incident.outcome.as_deref();
+    }
+    let reopened = reopened.rfind(|at| *at <= by);
+    let (at, code) = given.rfind(|(at, _)| *at <= by)?;
+    reopened.is_none_or(|reopened| reopened <= at).then_some(code)
 }
 
 /// When it first came to each; when it ended, the last time that it did and stayed so.

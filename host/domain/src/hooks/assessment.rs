@@ -16,14 +16,16 @@ named! {
         Kind = "kind",
         District = "district",
         Priority = "priority",
-        Outcome = "outcome",
+        /// In journals an outcome, as it was called before counties had results of their own.
+        Fate = "outcome",
+        Result = "result",
     }
 }
 
 named! {
     /// What has become of an incident.
     #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-    pub enum IncidentOutcome {
+    pub enum Fate {
         Open = "open",
         Closed = "closed",
         Cancelled = "cancelled",
@@ -65,8 +67,19 @@ pub struct Query {
     /// Of these kinds alone; none: of all.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub kinds: Vec<KindRef>,
+    /// With these of the county's results alone, by their codes; none: with any or without.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub results: Vec<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub spans: Vec<Span>,
+}
+
+/// What a query asks for that the county does not have; queries are numbered from 1.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum BadQuery {
+    UnknownKind { query: u8, kind: KindRef },
+    UnknownResult { query: u8, result: String },
 }
 
 /// What a plugin wants to have counted.
@@ -81,7 +94,10 @@ pub struct Tally {
     pub kind: Option<KindRef>,
     pub district: Option<DistrictRef>,
     pub priority: Option<Priority>,
-    pub outcome: Option<IncidentOutcome>,
+    #[serde(rename = "outcome")]
+    pub fate: Option<Fate>,
+    /// The code of the county's result; none, too, of those that have no result.
+    pub result: Option<String>,
     pub incidents: u32,
     /// One for each span of the query.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

@@ -1,6 +1,6 @@
 //! The sentences of what a plugin failed at: why there is no answer, and why a reason in it can't be told.
 
-use crate::hooks::{HookFailure, Untellable};
+use crate::hooks::{BadQuery, HookFailure, Untellable};
 use crate::sentence::{Declared, Sentence};
 
 impl HookFailure {
@@ -17,7 +17,9 @@ impl HookFailure {
         Declared { key: "hook-failure.stack-overflow", values: &[] },
         Declared { key: "hook-failure.trap", values: &["detail"] },
         Declared { key: "hook-failure.unknown-code", values: &["code"] },
+        Declared { key: "hook-failure.unknown-kind", values: &["query", "kind"] },
         Declared { key: "hook-failure.unknown-reference", values: &["code", "value", "kind"] },
+        Declared { key: "hook-failure.unknown-result", values: &["query", "result"] },
         Declared { key: "hook-failure.unloadable", values: &["detail"] },
     ];
 }
@@ -36,7 +38,22 @@ impl From<&HookFailure> for Sentence {
             HookFailure::Guest(detail) => with("hook-failure.guest-error", detail),
             HookFailure::Answer(detail) => with("hook-failure.answer-limit", detail),
             HookFailure::Reason(why) => why.into(),
+            HookFailure::Query(why) => why.into(),
             HookFailure::Unloadable(detail) => with("hook-failure.unloadable", detail),
+        }
+    }
+}
+
+impl From<&BadQuery> for Sentence {
+    fn from(why: &BadQuery) -> Sentence {
+        match why {
+            BadQuery::UnknownKind { query, kind } => {
+                Sentence::new("hook-failure.unknown-kind", [("query", (*query).into()), ("kind", kind.0.into())])
+            }
+            BadQuery::UnknownResult { query, result } => {
+                let values = [("query", (*query).into()), ("result", result.as_str().into())];
+                Sentence::new("hook-failure.unknown-result", values)
+            }
         }
     }
 }

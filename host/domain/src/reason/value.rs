@@ -22,6 +22,7 @@ pub enum ReasonValue {
     Time(u32),
     /// A set of the county's skills.
     Skills(u32),
+    /// A word, or the code of one of the county's results.
     Text(String),
     Reference(Reference),
 }
@@ -46,7 +47,7 @@ impl ReasonValue {
             ReasonValue::Distance(_) => kind == "distance",
             ReasonValue::Time(_) => matches!(kind, "time" | "date"),
             ReasonValue::Skills(_) => kind == "skills",
-            ReasonValue::Text(_) => kind == "text",
+            ReasonValue::Text(_) => matches!(kind, "text" | "result"),
             ReasonValue::Reference(reference) => reference.of().name() == kind,
         }
     }

@@ -2,6 +2,7 @@
 //! held against a second, deliberately naive model; the tables of legal and illegal steps stand here as text. The files
 //! lie by matter, as those of the core do; `state` holds what is of all.
 
+mod assessment;
 mod clock;
 mod county;
 mod desk;

@@ -3,7 +3,7 @@
 use domain::assessment::{Length, Period};
 use domain::hooks::{self as host, AssessmentAnswer, AssessmentInput, HookFailure, QueriesInput};
 use domain::ids::*;
-use domain::limits::{ASSESSMENT_QUERIES_MAX, ASSESSMENT_SPANS_MAX, CODE_BYTES_MAX, COUNTY_NOUNS_MAX};
+use domain::limits::{ASSESSMENT_QUERIES_MAX, ASSESSMENT_SPANS_MAX, CODE_BYTES_MAX, COUNTY_NOUNS_MAX, OUTCOMES_MAX};
 
 use super::answers::{Answer, list, reason, within};
 use super::bindings::exports::wardroom::plugin::assessment as wire;
@@ -66,12 +66,13 @@ fn tally(tally: &host::Tally) -> wire::Tally {
         kind: tally.kind.map(|kind| kind.0),
         district: tally.district.map(|district| district.0),
         priority: tally.priority.map(given::priority),
-        fate: tally.outcome.map(|outcome| match outcome {
-            host::IncidentOutcome::Open => wire::Fate::Open,
-            host::IncidentOutcome::Closed => wire::Fate::Closed,
-            host::IncidentOutcome::Cancelled => wire::Fate::Cancelled,
-            host::IncidentOutcome::Merged => wire::Fate::Merged,
+        fate: tally.fate.map(|fate| match fate {
+            host::Fate::Open => wire::Fate::Open,
+            host::Fate::Closed => wire::Fate::Closed,
+            host::Fate::Cancelled => wire::Fate::Cancelled,
+            host::Fate::Merged => wire::Fate::Merged,
         }),
+        result: tally.result.clone(),
         incidents: tally.incidents,
         spans: tally.spans.iter().map(spread).collect(),
     }
@@ -96,6 +97,7 @@ fn queries(queries: Vec<wire::Query>) -> Answer<Vec<host::Query>> {
 
 fn query(query: wire::Query) -> Answer<host::Query> {
     within("kinds in one query", query.kinds.len(), COUNTY_NOUNS_MAX)?;
+    within("results in one query", query.results.len(), OUTCOMES_MAX)?;
     within("spans in one query", query.spans.len(), ASSESSMENT_SPANS_MAX)?;
     within("dimensions of one query", query.by.len(), host::Dimension::ALL.len())?;
     let dimension = |dimension| {
@@ -103,7 +105,8 @@ fn query(query: wire::Query) -> Answer<host::Query> {
             wire::Dimension::Kind => host::Dimension::Kind,
             wire::Dimension::District => host::Dimension::District,
             wire::Dimension::Priority => host::Dimension::Priority,
-            wire::Dimension::Outcome => host::Dimension::Outcome,
+            wire::Dimension::Fate => host::Dimension::Fate,
+            wire::Dimension::Result => host::Dimension::Result,
         })
     };
     let span = |span: wire::Span| {
@@ -113,6 +116,7 @@ fn query(query: wire::Query) -> Answer<host::Query> {
     Ok(host::Query {
         by: list("dimensions of one query", query.by, dimension)?,
         kinds: query.kinds.into_iter().map(KindRef).collect(),
+        results: query.results.iter().map(|code| plain(code, CODE_BYTES_MAX)).collect(),
         spans: list("spans in one query", query.spans, span)?,
     })
 }
@@ -190,15 +194,20 @@ mod tests {
             end: wire::Moment::OnScene,
             within_s: vec![600; limits],
         };
-        let of = |limits| query(wire::Query { by: vec![], kinds: vec![], spans: vec![span(limits)] });
+        let of = |limits| query(wire::Query { by: vec![], kinds: vec![], results: vec![], spans: vec![span(limits)] });
         assert!(of(ASSESSMENT_SPANS_MAX).is_ok());
         refused(of(ASSESSMENT_SPANS_MAX + 1), expect!["9 limits of one span, 8 are allowed"]);
         let of = |count, spans| {
-            let one = wire::Query { by: vec![], kinds: vec![], spans: vec![span(1); spans] };
+            let one = wire::Query { by: vec![], kinds: vec![], results: vec![], spans: vec![span(1); spans] };
             queries(vec![one; count])
         };
         assert!(of(ASSESSMENT_QUERIES_MAX, ASSESSMENT_SPANS_MAX).is_ok());
         refused(of(ASSESSMENT_QUERIES_MAX + 1, 0), expect!["9 queries, 8 are allowed"]);
         refused(of(1, ASSESSMENT_SPANS_MAX + 1), expect!["9 spans in one query, 8 are allowed"]);
+        let of = |results| {
+            query(wire::Query { by: vec![], kinds: vec![], results: vec!["warned".to_owned(); results], spans: vec![] })
+        };
+        assert!(of(OUTCOMES_MAX).is_ok());
+        refused(of(OUTCOMES_MAX + 1), expect!["257 results in one query, 256 are allowed"]);
     }
 }

@@ -334,8 +334,8 @@ fn catalogs_say_the_same_in_every_language() {
     bad_catalog(
         r#"{ "1": { "en": "{0:car}", "zh-CN": "{0:car}" } }"#,
         expect![[r#"
-            `wardroom:catalog:1:30`: `messages.1` in `en`: `{0:car}` speaks of a `car`; a value may be a unit, district, team, person, grid, station, place, slot, kind, incident, workflow, township, village, unit-kind, class, skill, post, qualification, duration, distance, count, percent, skills, time, date, text
-            `wardroom:catalog:1:50`: `messages.1` in `zh-CN`: `{0:car}` speaks of a `car`; a value may be a unit, district, team, person, grid, station, place, slot, kind, incident, workflow, township, village, unit-kind, class, skill, post, qualification, duration, distance, count, percent, skills, time, date, text"#]],
+            `wardroom:catalog:1:30`: `messages.1` in `en`: `{0:car}` speaks of a `car`; a value may be a unit, district, team, person, grid, station, place, slot, kind, incident, workflow, township, village, unit-kind, class, skill, post, qualification, duration, distance, count, percent, skills, time, date, text, result
+            `wardroom:catalog:1:50`: `messages.1` in `zh-CN`: `{0:car}` speaks of a `car`; a value may be a unit, district, team, person, grid, station, place, slot, kind, incident, workflow, township, village, unit-kind, class, skill, post, qualification, duration, distance, count, percent, skills, time, date, text, result"#]],
     );
     bad_catalog(
         r#"{ "1": { "en": "} {0}", "zh-CN": "{0}" } }"#,

@@ -3,11 +3,12 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use domain::arbiter::judge_indicators;
+use domain::arbiter::{judge_indicators, judge_queries};
 use domain::archived::{Wanted, each};
 use domain::assessment::count::Counting;
 use domain::assessment::{Asked, Assessment};
 use domain::command::{AssessmentCommand, Command, Envelope};
+use domain::county::County;
 use domain::decision::{Measured, Refused};
 use domain::hooks::*;
 use domain::ids::*;
@@ -71,6 +72,7 @@ impl Assessing {
         let (mut queries, mut tallies) = (Vec::new(), Vec::new());
         let outcome = asking.queries(&mut measured).and_then(|wanted| {
             queries = wanted;
+            asking.check(&queries)?;
             tallies = self.count(&queries, archive)?;
             asking.figures(&self.input(&tallies), &mut measured)
         });
@@ -137,15 +139,23 @@ impl Asking<'_> {
         self.ask(&QueriesInput, measured)
     }
 
+    /// What the county does not have can't be counted.
+    fn check(&self, queries: &[Query]) -> Result<(), HookFailure> {
+        judge_queries(self.county()?, queries).map_err(HookFailure::Query)
+    }
+
+    fn county(&self) -> Result<&County, HookFailure> {
+        let nothing = || HookFailure::Unloadable("there is no county".to_owned());
+        Ok(self.state.county.as_ref().ok_or_else(nothing)?.county())
+    }
+
     fn figures(
         &self,
         input: &AssessmentInput,
         measured: &mut Measured,
     ) -> Result<(AssessmentAnswer, Vec<Refused>), HookFailure> {
         let answer = self.ask(input, measured)?;
-        let nothing = || HookFailure::Unloadable("there is no county".to_owned());
-        let county = self.state.county.as_ref().ok_or_else(nothing)?.county();
-        Ok(judge_indicators(county, &self.plugin.grants, &self.plugin.inspected.catalog, answer))
+        Ok(judge_indicators(self.county()?, &self.plugin.grants, &self.plugin.inspected.catalog, answer))
     }
 }
 
@@ -179,6 +189,12 @@ pub fn again(state: &State, number: AssessmentRef, decide: &dyn Decide) -> Optio
         settings_json: &done.settings_json,
         decide,
     };
+    // What the host would not or could not count is no matter of the plugin's.
+    if let (Some(failure), false) = (&done.failure, done.queries.is_empty())
+        && done.tallies.is_empty()
+    {
+        return Some(Err(failure.clone()));
+    }
     let input = AssessmentInput { now: done.at, period: asked.period.clone(), tallies: done.tallies.clone() };
     let mut measured = Measured::default();
     // What failed before anything was counted fails there again.

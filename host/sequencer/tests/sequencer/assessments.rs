@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use domain::archived::{Document, Entry, Filed};
 use domain::assessment::{Assessment, Length, Period, bytes};
-use domain::command::{AssessmentCommand, Command, CountyCommand};
+use domain::command::{AssessmentCommand, Command, CountyCommand, IncidentCommand};
+use domain::county::County;
+use domain::county::outcome::Outcome;
 use domain::event::{AssessmentEvent, Event};
 use domain::hooks::*;
 use domain::ids::*;
@@ -45,11 +47,11 @@ fn indicator(name: &str, numerator: f64, n: u32) -> Indicator {
     }
 }
 
-/// By district and outcome, and how soon a unit was on scene.
+/// By district and fate, and how soon a unit was on scene.
 fn queries() -> Vec<Query> {
     let span = Span { start: Moment::Reported, end: Moment::OnScene, within_s: vec![600, 1_200] };
-    let by = vec![Dimension::District, Dimension::Outcome];
-    vec![Query { by, kinds: Vec::new(), spans: vec![span] }]
+    let by = vec![Dimension::District, Dimension::Fate];
+    vec![Query { by, kinds: Vec::new(), results: Vec::new(), spans: vec![span] }]
 }
 
 /// How many incidents there are.
@@ -77,6 +79,17 @@ fn done(table: &Table, which: AssessmentRef) -> Arc<Assessment> {
 
 /// Reported now, with a unit on scene after so long, and closed.
 fn handled(table: &mut Table, after_s: u32) -> IncidentRef {
+    handled_with(table, after_s, None)
+}
+
+fn with_results(table: &mut Table, codes: &[&str]) {
+    let outcome = |code: &&str| Outcome { code: (*code).to_owned(), name: Default::default(), kinds: Vec::new() };
+    let outcomes = codes.iter().map(outcome).collect();
+    let county = County { outcomes, digest: Digest::of(codes.join(" ").as_bytes()), ..little_county() };
+    table.tell(Command::County(CountyCommand::Import { county: Arc::new(county) }));
+}
+
+fn handled_with(table: &mut Table, after_s: u32, outcome: Option<&str>) -> IncidentRef {
     let which = table.report("traffic-accident");
     if table.units_on(which).is_empty() {
         table.assign(which, &[0]);
@@ -87,7 +100,8 @@ fn handled(table: &mut Table, after_s: u32) -> IncidentRef {
         table.set_unit(unit, primary);
     }
     table.step(which, Phase::Resolved);
-    table.step(which, Phase::Closed);
+    let (to, outcome) = (Phase::Closed, outcome.map(str::to_owned));
+    table.tell(Command::Incident(IncidentCommand::Step { incident: which, to, outcome }));
     which
 }
 
@@ -95,9 +109,9 @@ fn handled(table: &mut Table, after_s: u32) -> IncidentRef {
 fn the_host_counts_and_the_plugin_sees_no_incident() {
     let mut table = assessed_by(|input| {
         assert_eq!((input.period.name.as_str(), input.tallies.len()), ("2022-09", 1));
-        let told: Vec<_> = input.tallies[0].iter().map(|t| (t.district, t.outcome, t.incidents)).collect();
-        let (here, open) = (Some(D1), Some(IncidentOutcome::Open));
-        assert_eq!(told, [(here, open, 1), (here, Some(IncidentOutcome::Closed), 3)]);
+        let told: Vec<_> = input.tallies[0].iter().map(|t| (t.district, t.fate, t.incidents)).collect();
+        let (here, open) = (Some(D1), Some(Fate::Open));
+        assert_eq!(told, [(here, open, 1), (here, Some(Fate::Closed), 3)]);
         let spread = &input.tallies[0][1].spans[0];
         assert_eq!((spread.n, spread.sum_s, spread.p50_s, spread.p90_s, spread.max_s), (3, 2_100, 600, 1_200, 1_200));
         assert_eq!(spread.within, [2, 3]);
@@ -109,7 +123,7 @@ fn the_host_counts_and_the_plugin_sees_no_incident() {
     }
     table.report("traffic-accident");
     let exercise = domain::command::Report { reality: domain::incident::Reality::Exercise, ..report("brawl") };
-    table.tell(Command::Incident(domain::command::IncidentCommand::Report(exercise)));
+    table.tell(Command::Incident(IncidentCommand::Report(exercise)));
     let which = ask(&mut table);
     assert_eq!(names(&table.run_jobs()), ["assessed"]);
     let done = done(&table, which);
@@ -158,6 +172,53 @@ fn what_the_archive_has_is_counted_too() {
     assert!(table.state.incident(which).is_none());
     handled(&mut table, 60);
     assert_eq!(run(&mut table), 2, "one here and one there");
+}
+
+/// Results are counted here and in the archive alike, by the code that was given.
+#[test]
+fn results_are_counted_over_room_and_archive() {
+    let by_result = || vec![Query { by: vec![Dimension::Result], ..Query::default() }];
+    let mut table = assessed_by(counted);
+    table.script.assessment("figures", by_result(), |input| {
+        let share = |tally: &Tally| indicator(tally.result.as_deref().unwrap_or("none"), 1.0, tally.incidents);
+        answers(AssessmentAnswer { indicators: input.tallies[0].iter().map(share).collect(), remarks: Vec::new() })
+    });
+    with_results(&mut table, &["warned", "settled"]);
+    let incidents = [300, 600, 900].map(|after_s| handled_with(&mut table, after_s, Some("warned")));
+    handled_with(&mut table, 60, Some("settled"));
+    table.report("traffic-accident");
+    let archive = MemoryArchive::default();
+    let archived = ArchivedIncident::of(&table.state, incidents[0]).expect("an incident");
+    let entry = Entry { at: archived.incident.reported_at, ..Entry::default() };
+    let which = Filed::Incident(incidents[0]);
+    let document = Document { which, entry, inside: Vec::new(), bytes: archived.encode() };
+    archive.apply(table.state.version, &[document]).expect("it is taken");
+    table.fold(vec![Event::Incident(domain::event::IncidentEvent::Archived { incidents: vec![incidents[0]] })]);
+    let which = ask(&mut table);
+    let job = table.jobs.pop().expect("a job");
+    table.submit(job.run_beside(&table.script, &archive).expect("an outcome")).expect("it is taken");
+    let done = done(&table, which);
+    let told: Vec<_> = done.answer.indicators.iter().map(|of| (of.name.as_str(), of.n)).collect();
+    assert_eq!(told, [("none", 1), ("settled", 1), ("warned", 3)]);
+}
+
+/// A result that the county has no more can't be asked for; nothing is counted, and it is said which.
+#[test]
+fn a_result_that_there_is_not_is_refused_when_it_is_asked_for() {
+    let mut table = assessed_by(counted);
+    let warned = Query { results: vec!["warned".to_owned()], ..Query::default() };
+    table.script.assessment("figures", vec![warned], counted);
+    let unknown = HookFailure::Query(BadQuery::UnknownResult { query: 1, result: "warned".to_owned() });
+    let which = ask(&mut table);
+    table.run_jobs();
+    let failed = done(&table, which);
+    assert_eq!((failed.failure.as_ref(), failed.tallies.len()), (Some(&unknown), 0));
+    // It has it now: the old one failed all the same.
+    with_results(&mut table, &["warned"]);
+    assert_eq!(again(&table.state, which, &table.script), Some(Err(unknown)));
+    let which = ask(&mut table);
+    table.run_jobs();
+    assert_eq!(done(&table, which).failure, None);
 }
 
 #[test]

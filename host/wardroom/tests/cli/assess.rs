@@ -66,12 +66,23 @@ fn a_month_is_asked_for_shown_and_worked_out_again() {
     let chinese = server.run(&["assess", "show", "2", "--lang", "zh-CN"]).done().stdout;
     assert!(chinese.contains("办结率"), "{chinese}");
 
+    // It is closed with one of the county's results, which is told by its name in the reader's language.
+    for to in [&["accepted"][..], &["resolved"], &["closed", "--outcome", "helped"]] {
+        server.run(&[&["incident", "transition", id], to].concat()).done();
+    }
+    assert_eq!(server.run(&["assess", "ask", "response-times", &month, "--json"]).json()["number"], 3);
+    worked_out(&server, "3");
+    let told = server.run(&["assess", "show", "3"]).done().stdout;
+    assert!(told.contains("share that ended so") && told.contains("result: helped"), "{told}");
+    let chinese = server.run(&["assess", "show", "3", "--lang", "zh-CN"]).done().stdout;
+    assert!(chinese.contains("处警结果：提供帮助"), "{chinese}");
+
     let again = server.run(&["assess", "again", "2"]).done().stdout;
     assert_eq!(again.trim(), "assessment 2 comes out the same, to the byte");
     let listed = server.run(&["assess", "list"]).done().stdout;
     assert!(listed.contains("2022-09") && listed.contains(&month), "{listed}");
     let listed = server.run(&["assess", "list", "--json"]).json();
-    assert_eq!(listed["items"].as_array().map(Vec::len), Some(2));
+    assert_eq!(listed["items"].as_array().map(Vec::len), Some(3));
     assert_eq!(server.stop(), 0);
 }
 

@@ -164,6 +164,8 @@ refusals! {
     OtherDistrict = "other-district",
     ExerciseOnly = "exercise-only",
     UnknownKind = "unknown-kind",
+    /// A query wants a result counted that the county does not have.
+    UnknownResult = "unknown-result",
     UnknownIncident = "unknown-incident",
     IncidentEnded = "incident-ended",
     /// A report is no duplicate of itself.

@@ -50,6 +50,7 @@ pub struct County {
     places: BTreeMap<PlaceRef, GridRef>,
     extras: Vec<(Thing, String, Value)>,
     series: BTreeMap<String, Series>,
+    results: BTreeSet<String>,
     more_skills: BTreeMap<UnitRef, BTreeSet<u8>>,
     /// How many there are of a sort.
     sizes: Vec<(Noun, u32)>,

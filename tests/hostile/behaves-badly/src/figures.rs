@@ -21,6 +21,8 @@ impl Assessment for BehavesBadly {
             Behaviour::ManySpans => {
                 vec![(0..NINE).fold(query(), |query, _| query.span(Moment::Reported, Moment::Ended, &[60]))]
             }
+            Behaviour::UnknownKind => vec![query(), Query { kinds: vec![999], ..query() }],
+            Behaviour::UnknownResult => vec![query().with_results(&["helped", "nobody-s-result"])],
             _ => vec![query()],
         })
     }

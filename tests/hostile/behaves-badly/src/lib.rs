@@ -100,6 +100,8 @@ enum Behaviour {
     ManyQueries,
     ManySpans,
     ManyIndicators,
+    UnknownKind,
+    UnknownResult,
     BadFigures,
     /// Counts as it should, and loops over the counts.
     EndlessFigures,

@@ -727,13 +727,14 @@ fn assessment_events() -> Vec<Event> {
     let (starts, ends) = (START, START.plus_s(30 * 86_400));
     let period = Period { length: Length::Month, name: "2022-09".to_owned(), starts, ends };
     let span = Span { start: Moment::Reported, end: Moment::OnScene, within_s: vec![600] };
-    let by = vec![Dimension::Kind, Dimension::District, Dimension::Priority, Dimension::Outcome];
+    let by = vec![Dimension::Kind, Dimension::District, Dimension::Priority, Dimension::Fate];
     let spread = Spread { n: 2, sum_s: 900, p50_s: 300, p90_s: 600, max_s: 600, within: vec![2] };
     let tally = Tally {
         kind: Some(KindRef(1)),
         district: Some(DistrictRef(0)),
         priority: Some(Priority::Urgent),
-        outcome: Some(IncidentOutcome::Closed),
+        fate: Some(Fate::Closed),
+        result: None,
         incidents: 3,
         spans: vec![spread],
     };
@@ -756,7 +757,7 @@ fn assessment_events() -> Vec<Event> {
         settings_json: "{}".to_owned(),
         state_version: Version(30),
         at: ends,
-        queries: vec![Query { by, kinds: vec![KindRef(1)], spans: vec![span] }, Query::default()],
+        queries: vec![Query { by, kinds: vec![KindRef(1)], results: Vec::new(), spans: vec![span] }, Query::default()],
         tallies: vec![vec![tally], Vec::new()],
         answer: AssessmentAnswer { indicators: vec![indicator], remarks: vec![why(20)] },
         refused: vec![Refused { proposal: "indicator 1".to_owned(), why: RefusedWhy::BadIndicator }],
@@ -821,6 +822,7 @@ fn batches() -> Vec<Batch> {
     events.extend(golden_record::links(INCIDENT));
     events.extend(golden_record::origins(INCIDENT));
     events.extend(golden_record::hand_offs(INCIDENT));
+    events.extend(golden_record::results());
     let batch = |(index, event): (usize, Event)| Batch {
         version: Version(index as u64 + 1),
         at: START,

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use domain::decision::{SettledAs, Settlement};
-use domain::event::{Event, IncidentEvent, IncidentPlace, MatterEvent, Reported, TaskEvent};
+use domain::assessment::Assessment;
+use domain::decision::{Measured, SettledAs, Settlement};
+use domain::event::{AssessmentEvent, Event, IncidentEvent, IncidentPlace, MatterEvent, Reported, TaskEvent};
+use domain::hooks::{AssessmentAnswer, BadQuery, Dimension, Fate, HookFailure, Query, Tally};
 use domain::ids::*;
 use domain::incident::hold::HoldEnd;
 use domain::incident::link::Relation;
@@ -16,10 +18,36 @@ use domain::task::{NewTask, TaskWords, call_back_form};
 use domain::time::TimeMs;
 use domain::who::Who;
 
-use crate::desk::START;
+use crate::desk::{START, plugin_id};
 
 pub fn outcome(incident: IncidentRef) -> Event {
     Event::Incident(IncidentEvent::Concluded { incident, outcome: "settled-on-scene".to_owned() })
+}
+
+/// Assessments that count the county's own results, and one that wants one counted that there is not.
+pub fn results() -> Vec<Event> {
+    let warned = "warned".to_owned();
+    let by = vec![Dimension::Fate, Dimension::Result];
+    let query = Query { by, results: vec![warned.clone()], ..Query::default() };
+    let sort = |result| Tally { fate: Some(Fate::Closed), result, incidents: 2, ..Tally::default() };
+    let counted = Assessment {
+        number: AssessmentRef(5),
+        plugin: plugin_id("figures"),
+        settings_json: "{}".to_owned(),
+        state_version: Version(31),
+        at: START,
+        queries: vec![query],
+        tallies: vec![vec![sort(None), sort(Some(warned.clone()))]],
+        answer: AssessmentAnswer::default(),
+        refused: Vec::new(),
+        failure: None,
+        measured: Measured::default(),
+    };
+    let bad =
+        [BadQuery::UnknownKind { query: 1, kind: KindRef(99) }, BadQuery::UnknownResult { query: 2, result: warned }];
+    let failed =
+        bad.map(|bad| Assessment { tallies: Vec::new(), failure: Some(HookFailure::Query(bad)), ..counted.clone() });
+    std::iter::once(counted).chain(failed).map(|of| Event::Assessment(AssessmentEvent::Done(Box::new(of)))).collect()
 }
 
 pub fn links(incident: IncidentRef) -> Vec<Event> {

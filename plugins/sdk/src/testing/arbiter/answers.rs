@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::limits::*;
 use super::people::{known, timer};
 use super::{Arbiter, Judgement, Refused, Why};
-use crate::assessment::{Indicator, Outcome as Indicators};
+use crate::assessment::{Indicator, Outcome as Indicators, Query};
 use crate::*;
 
 /// The refusals among verdicts, each with its place.
@@ -195,6 +195,20 @@ impl Arbiter {
             StructureSubject::Station(of) => known(&self.county, Reference::Station(of), Why::UnknownDistrict),
             StructureSubject::Person(of) => known(&self.county, Reference::Person(of), Why::UnknownPerson),
         })))
+    }
+
+    /// What an assessment wants to have counted: the first query, from 0, that the host would not count since the county does not have
+    /// its kind or its result.
+    pub fn queries(&self, queries: &[Query]) -> std::result::Result<(), Refused> {
+        for (proposal, query) in queries.iter().enumerate() {
+            if !query.kinds.iter().all(|kind| self.county.has(Reference::Kind(*kind))) {
+                return Err(Refused { proposal, why: Why::UnknownKind });
+            }
+            if !query.results.iter().all(|code| self.county.has_result(code)) {
+                return Err(Refused { proposal, why: Why::UnknownResult });
+            }
+        }
+        Ok(())
     }
 
     /// What an assessment makes of the counts.

@@ -52,6 +52,7 @@ fn fits(value: &ReasonValue, kind: &str) -> bool {
             _ => false,
         },
         ReasonValue::Time(_) => matches!(kind, "time" | "date"),
+        ReasonValue::Text(_) => matches!(kind, "text" | "result"),
         other => kind_of(other) == kind,
     }
 }

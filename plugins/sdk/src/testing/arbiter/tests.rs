@@ -169,3 +169,19 @@ fn a_loan_is_of_a_free_unit_of_another_district_and_comes_to_an_end() {
     assert_eq!(actual(vec![Effect::ReturnUnit(1)]), Err(Fault::Effect(0, Why::NotLent)));
     assert_eq!(judged(vec![lend(1, NOW + 60)], Reality::Exercise), Err(Fault::Effect(0, Why::ExerciseOnly)));
 }
+
+/// A query is about kinds and results that the county has; where the test says nothing of them, about any.
+#[test]
+fn queries_are_about_what_there_is() {
+    use crate::assessment::{Dimension, Query};
+    let queries = || {
+        let of_kind = Query { kinds: vec![3], ..Query::by(&[Dimension::Result]) };
+        [Query::by(&[]).with_results(&["warned", "settled"]), of_kind]
+    };
+    let refused =
+        |county: County| arbiter(&["indicate"], county).queries(&queries()).map_err(|of| (of.proposal, of.why));
+    assert_eq!(refused(County::new()), Ok(()));
+    assert_eq!(refused(County::new().result("warned").result("settled")), Ok(()));
+    assert_eq!(refused(County::new().result("warned")), Err((0, Why::UnknownResult)));
+    assert_eq!(refused(County::new().numbering(Noun::Kind, 3)), Err((1, Why::UnknownKind)));
+}

@@ -29,6 +29,16 @@ impl County {
         }
     }
 
+    /// One of the county's results (`[[outcome]]`), by its code. Of a county that is given none, any code is one.
+    pub fn result(mut self, code: &str) -> County {
+        self.results.insert(code.to_owned());
+        self
+    }
+
+    pub(crate) fn has_result(&self, code: &str) -> bool {
+        self.results.is_empty() || self.results.contains(code)
+    }
+
     /// The numbers of what was put in one by one.
     fn put_in(&self, of: Noun) -> Vec<u32> {
         match of {

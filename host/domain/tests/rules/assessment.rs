@@ -1,0 +1,107 @@
+//! What an assessment has counted: by the county's results as they stood at a time, and nothing that the county does not have.
+
+use domain::arbiter::judge_queries;
+use domain::assessment::count::Counting;
+use domain::assessment::{Length, Period};
+use domain::command::{Command, IncidentCommand};
+use domain::county::County;
+use domain::county::outcome::Outcome;
+use domain::hooks::{BadQuery, Dimension, Fate, Query};
+use domain::ids::{IncidentRef, KindRef};
+use domain::incident::Phase;
+use domain::time::TimeMs;
+use expect_test::expect;
+
+use crate::desk::*;
+
+fn with_results() -> County {
+    let outcome = |code: &str| Outcome { code: code.to_owned(), name: Default::default(), kinds: Vec::new() };
+    County { outcomes: vec![outcome("warned"), outcome("settled")], ..county() }
+}
+
+fn told(desk: &Desk, query: &Query, by: TimeMs) -> String {
+    let ends = START.plus_s(30 * 86_400);
+    let period = Period { length: Length::Month, name: "2022-09".to_owned(), starts: START, ends };
+    let queries = [query.clone()];
+    let mut counting = Counting::new(&queries, &period, by);
+    assert!(desk.state.incidents.values().all(|incident| counting.take(incident)));
+    let tallies = counting.tallies().expect("few sorts").remove(0);
+    let line = |tally: &domain::hooks::Tally| {
+        let fate = tally.fate.map_or("any", Fate::name);
+        format!("{fate}, {}: {}", tally.result.as_deref().unwrap_or("without"), tally.incidents)
+    };
+    tallies.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+fn ended(desk: &mut Desk, outcome: Option<&str>, to: Phase) -> IncidentRef {
+    let incident = desk.report("noise");
+    desk.wait(60).step(incident, Phase::Accepted).expect("a step");
+    let outcome = outcome.map(str::to_owned);
+    if to == Phase::Closed {
+        desk.wait(60).step(incident, Phase::Resolved).expect("a step");
+    }
+    desk.wait(60).tell(Command::Incident(IncidentCommand::Step { incident, to, outcome }));
+    incident
+}
+
+#[test]
+fn results_are_told_apart_and_picked() {
+    let mut desk = Desk::with(with_results());
+    for result in ["warned", "settled", "warned"] {
+        ended(&mut desk, Some(result), Phase::Closed);
+    }
+    ended(&mut desk, Some("warned"), Phase::Cancelled);
+    ended(&mut desk, None, Phase::Cancelled);
+    desk.report("noise");
+    let by = vec![Dimension::Fate, Dimension::Result];
+    let query = Query { by, ..Query::default() };
+    expect![[r#"
+        open, without: 1
+        closed, settled: 1
+        closed, warned: 2
+        cancelled, without: 1
+        cancelled, warned: 1"#]]
+    .assert_eq(&told(&desk, &query, desk.now));
+    let warned = Query { results: vec!["warned".to_owned()], by: vec![Dimension::Fate], ..Query::default() };
+    expect![[r#"
+        closed, without: 2
+        cancelled, without: 1"#]]
+    .assert_eq(&told(&desk, &warned, desk.now));
+    let of_none = Query { kinds: vec![KindRef(0)], ..warned };
+    assert_eq!(told(&desk, &of_none, desk.now), "");
+}
+
+/// One that is put right later, or reopened, counts at each time as what it was then.
+#[test]
+fn what_was_said_later_is_not_counted_before() {
+    let mut desk = Desk::with(with_results());
+    let query = Query { by: vec![Dimension::Result], ..Query::default() };
+    let incident = ended(&mut desk, Some("warned"), Phase::Closed);
+    let mut times = vec![desk.now.plus_s(1)];
+    desk.wait(600).tell(Command::Incident(IncidentCommand::SetOutcome { incident, outcome: "settled".to_owned() }));
+    times.push(desk.now.plus_s(1));
+    desk.wait(600)
+        .because(
+            "he is back",
+            Command::Incident(IncidentCommand::Step { incident, to: Phase::Reopened, outcome: None }),
+        )
+        .expect("a step");
+    times.push(desk.now.plus_s(1));
+    let outcome = Some("warned".to_owned());
+    desk.wait(600).tell(Command::Incident(IncidentCommand::Step { incident, to: Phase::Resolved, outcome }));
+    times.push(desk.now);
+    let each: Vec<String> = times.iter().map(|by| told(&desk, &query, *by)).collect();
+    assert_eq!(each, ["any, warned: 1", "any, settled: 1", "any, without: 1", "any, warned: 1"]);
+}
+
+#[test]
+fn what_the_county_does_not_have_is_not_counted() {
+    let county = with_results();
+    let results = |code: &str| Query { results: vec![code.to_owned()], ..Query::default() };
+    assert_eq!(judge_queries(&county, &[Query::default(), results("warned")]), Ok(()));
+    let lost = judge_queries(&county, &[results("settled"), results("lost")]);
+    assert_eq!(lost, Err(BadQuery::UnknownResult { query: 2, result: "lost".to_owned() }));
+    let kind = KindRef(county.kinds.len() as u16);
+    let unknown = judge_queries(&county, &[Query { kinds: vec![kind], ..Query::default() }]);
+    assert_eq!(unknown, Err(BadQuery::UnknownKind { query: 1, kind }));
+}
