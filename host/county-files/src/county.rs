@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use domain::county::area::Areas;
+use domain::county::geometry::DEGREE_M;
 use domain::county::*;
 use domain::ids::*;
 use domain::limits::*;
@@ -50,6 +51,54 @@ pub fn read(files: &Sources, previous: Option<&County>) -> Result<County, Vec<Pr
     }
     let county = read_county(files, previous, &problems);
     problems.into_result(county)
+}
+
+/// Where a county lies, for those who look for its roads.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reach {
+    /// Seats and villages, by code.
+    pub places: Vec<(String, Position)>,
+    /// West, south, east, north.
+    pub bounds: [f64; 4],
+}
+
+impl Reach {
+    /// The bounds with so many metres more on each side.
+    pub fn widened(&self, margin_m: f64) -> [f64; 4] {
+        let [west, south, east, north] = self.bounds;
+        let up = margin_m / DEGREE_M;
+        let aside = up / north.abs().max(south.abs()).to_radians().cos().max(0.01);
+        [west - aside, south - up, east + aside, north + up]
+    }
+}
+
+/// Where the county of these files lies. Whether it has roads, and which, is of no account.
+pub fn reach(files: &Sources) -> Result<Reach, Vec<Problem>> {
+    let problems = Problems::default();
+    let reach = read_reach(files, &problems);
+    let others: Vec<Problem> = match problems.into_result(Some(())) {
+        Ok(()) => Vec::new(),
+        Err(problems) => problems.into_iter().filter(|problem| problem.file != ROADS).collect(),
+    };
+    if others.is_empty() { reach.ok_or(others) } else { Err(others) }
+}
+
+fn read_reach(sources: &Sources, problems: &Problems) -> Option<Reach> {
+    let text = source_text(sources, toml_file::FILE, problems)?;
+    let root = &Section::parse(text, declared::KEYS, problems)?;
+    let previous = &County::default();
+    let (lists, files) = (&Lists::open(root), &Files::open(sources, problems));
+    let rows = &CodedRows::of(files);
+    let known = &opened::number(lists, files, rows, sources, previous);
+    let reader = Reader { root, lists, files, rows, known, sources, previous, problems };
+    let land = reader.read_land(&declared::read_code(root)?);
+    let outlines = land.townships.live().filter_map(|(_, township)| township.outline.bounds());
+    let bounds = outlines.reduce(|a, b| [a[0].min(b[0]), a[1].min(b[1]), a[2].max(b[2]), a[3].max(b[3])]);
+    let Some(bounds) = bounds else {
+        problems.file(TOWNSHIPS, "no township has an outline");
+        return None;
+    };
+    Some(Reach { places: road_file::seats(&land.townships, &land.villages).into_iter().collect(), bounds })
 }
 
 /// All that the parts of an import share.

@@ -18,6 +18,7 @@ mod geojson_file;
 mod known;
 mod movements;
 mod opened;
+pub mod osm;
 mod outcomes;
 mod own_data;
 pub mod pattern;
@@ -34,6 +35,6 @@ mod status_timers;
 mod toml_file;
 mod values;
 
-pub use county::read;
+pub use county::{Reach, reach, read};
 pub use problem::{Problem, Spot};
 pub use sources::{Sources, is_source};

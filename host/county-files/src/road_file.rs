@@ -22,7 +22,7 @@ pub(crate) const ROAD_COLUMNS: Columns<'_> = Columns::new(
 );
 
 /// A node and the seat or village of the same code may lie this far apart.
-const SEAT_TOLERANCE_M: f64 = 100.0;
+pub(crate) const SEAT_TOLERANCE_M: f64 = 100.0;
 /// A road may be this much shorter than the straight line, for rounding.
 const ROUNDING_M: f64 = 10.0;
 
@@ -43,7 +43,7 @@ impl Ends<'_> {
 }
 
 /// Seats and villages by code.
-fn seats(townships: &Numbered<Township>, villages: &Numbered<Village>) -> BTreeMap<String, Position> {
+pub(crate) fn seats(townships: &Numbered<Township>, villages: &Numbered<Village>) -> BTreeMap<String, Position> {
     let townships = townships.live().map(|(_, township)| (township.code.clone(), township.seat));
     let villages = villages.live().map(|(_, village)| (village.code.clone(), village.position));
     townships.chain(villages).collect()

@@ -3,6 +3,8 @@
 
 #[path = "county/differences.rs"]
 mod differences;
+#[path = "county/extract.rs"]
+mod extract;
 #[path = "county/faults.rs"]
 mod faults;
 #[path = "county/files.rs"]
@@ -11,6 +13,8 @@ mod files;
 mod force_faults;
 #[path = "county/lookups.rs"]
 mod lookups;
+#[path = "county/osm.rs"]
+mod osm;
 #[path = "county/patterns.rs"]
 mod patterns;
 #[path = "county/schedules.rs"]

@@ -511,6 +511,14 @@ pub const ASSESSMENT_PATIENCE_S: u32 = 900;
 /// Fewer cases than this say little, if the county says nothing else, and the most that it may say.
 pub const SMALL_N: u32 = 10;
 pub const SMALL_N_MAX: u32 = 10_000;
+/// Points of the roads in an extract of OpenStreetMap that is read: more than those of a large country's province.
+pub const OSM_NODES_MAX: usize = 50_000_000;
+/// A block of an extract and its header, as the format has them.
+pub const OSM_BLOCK_BYTES_MAX: usize = 32 * 1024 * 1024;
+pub const OSM_HEADER_BYTES_MAX: usize = 64 * 1024;
+/// How far around a county its roads may be kept, and how far a drawn one may lie from the real one.
+pub const OSM_MARGIN_M_MAX: u32 = 200_000;
+pub const OSM_TOLERANCE_M_MAX: u32 = 1_000;
 /// Roads that may be closed at one time.
 pub const ROADS_CLOSED_MAX: usize = 1_000;
 /// Nodes of a road graph from which on it is searched by a contraction hierarchy.

@@ -6,7 +6,7 @@ use geo::{Area, Coord, LineString, LinesIter, MultiPolygon, Polygon};
 use super::{Position, Shape};
 
 /// Metres in a degree of latitude, for the mean radius of WGS 84 (6,371,008.8 m).
-const DEGREE_M: f64 = 111_195.079_734_632_7;
+pub const DEGREE_M: f64 = 111_195.079_734_632_7;
 
 /// Cosine of an angle in degrees between -90 and 90, by its series.
 fn cosine(degrees: f64) -> f64 {

@@ -8,6 +8,9 @@ use crate::client::{Client, Payload, Sent, Server, own_key};
 use crate::fault::Fault;
 use crate::output::{Session, table};
 use crate::text::phrase;
+
+mod import;
+
 #[derive(Args)]
 #[command(arg_required_else_help = true)]
 pub struct Road {
@@ -20,6 +23,7 @@ pub struct Road {
 #[derive(Subcommand)]
 enum Action {
     List(List),
+    Import(import::Import),
     Close(Word),
     Open(Word),
 }
@@ -42,11 +46,12 @@ struct Word {
 
 impl Road {
     pub fn run(self, session: Session) -> Result<(), Fault> {
-        let client = self.server.client(session)?;
+        let client = || self.server.client(session);
         match self.action {
-            Action::List(list) => list.run(session, &client),
-            Action::Close(word) => word.run(session, &client, "close"),
-            Action::Open(word) => word.run(session, &client, "open"),
+            Action::List(list) => list.run(session, &client()?),
+            Action::Import(import) => import.run(session, self.server.folder()),
+            Action::Close(word) => word.run(session, &client()?, "close"),
+            Action::Open(word) => word.run(session, &client()?, "open"),
         }
     }
 }

@@ -10,6 +10,7 @@ mod positions;
 mod process;
 mod record;
 mod repair;
+mod roads;
 mod roster;
 mod schedules;
 mod series;

@@ -54,6 +54,8 @@ const HOMES: &[(&str, &str)] = &[
     ("icalendar", "api"),
     ("clap", "wardroom"),
     ("csv", "county-files"),
+    ("flate2", "county-files"),
+    ("quick-protobuf", "county-files"),
     ("geojson", "county-files"),
     ("cch", "router"),
 ];
