@@ -17,13 +17,14 @@ mod travel;
 /// A section's name and what runs it.
 type Section = (&'static str, fn());
 
-const SECTIONS: [Section; 11] = [
+const SECTIONS: [Section; 12] = [
     ("county", county::run),
     ("siege", siege::run),
     ("memory", memory::run),
     ("decision", decision::run),
     ("commands", commands::run),
     ("month", month::run),
+    ("changes", month::changes),
     ("travel", travel::run),
     ("positions", positions::run),
     ("journal-size", journal_size::run),

@@ -35,6 +35,7 @@ fn the_month_has_the_expected_figures() {
         assert!(fuel["most"].as_u64() >= fuel["median"].as_u64(), "{plugin}");
         assert_eq!((figures["failed"].as_u64(), figures["first_failure"].as_str()), (Some(0), None), "{plugin}");
     }
+    no_response_is_below_its_bound(object);
     let expected = integration_tests::shouning().join("expected/month-seed-1.json");
     let text = serde_json::to_string_pretty(&figures).expect("JSON") + "\n";
     if std::env::var_os("WARDROOM_BLESS").is_some() {
@@ -43,4 +44,20 @@ fn the_month_has_the_expected_figures() {
     }
     let known = std::fs::read_to_string(&expected).expect("the expected figures");
     assert_eq!(text, known, "the month went otherwise; if it should, run the test with WARDROOM_BLESS=1");
+}
+
+/// Each call's response is no shorter than the way of the nearest unit, so in no group is any share of the calls.
+fn no_response_is_below_its_bound(figures: &serde_json::Map<String, Value>) {
+    let groups = ["districts", "priorities"].iter().flat_map(|name| figures[*name].as_object().expect("groups").values());
+    let whole = Value::Object(figures.clone());
+    for group in groups.chain([&whole]) {
+        let [response, nearest] = ["response_s", "nearest_s"].map(|name| &group[name]);
+        assert_eq!(response["n"], nearest["n"], "a call without a unit that could ever come: {group}");
+        for rank in ["p50", "p90"] {
+            assert!(response[rank].as_u64() >= nearest[rank].as_u64(), "{rank}: {group}");
+        }
+        for within in ["within_300", "within_600"] {
+            assert!(response[within].as_f64() <= nearest[within].as_f64(), "{within}: {group}");
+        }
+    }
 }

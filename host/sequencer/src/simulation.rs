@@ -28,6 +28,7 @@ use domain::unit::{Fix, Primary};
 
 use crate::cascade::work_out;
 
+mod nearest;
 mod plugins;
 mod summary;
 mod untimed;
@@ -333,6 +334,8 @@ impl Driver<'_> {
         let answer =
             answer.map_err(|refusal| Stopped::Report { incident: incident.id.clone(), refusal: Box::new(refusal) })?;
         if let Answer::Incident(answer) = answer {
+            let nearest_s = self.nearest_s(answer.incident);
+            self.tally.nearest(answer.incident, nearest_s);
             let delay_s = self.acknowledge_after_s(answer.incident);
             self.plan(self.now.plus_s(delay_s), Happening::Acknowledge(answer.incident));
         }

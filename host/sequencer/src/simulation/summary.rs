@@ -44,6 +44,9 @@ pub struct Group {
     /// No unit had come by the end.
     pub waiting: u64,
     pub response_s: ResponseTimes,
+    /// What no dispatch could do better: the way of the nearest unit with a skill that is needed, from where it is at the report,
+    /// were every unit free, on shift and on its way at once.
+    pub nearest_s: ResponseTimes,
     /// Incidents with a unit of another district.
     pub overflow: u64,
     /// Notices sent.
@@ -51,7 +54,7 @@ pub struct Group {
     pub refused_proposals: u64,
 }
 
-/// From the report to the first unit on scene, seconds.
+/// Seconds, of the response from the report to the first unit on scene.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct ResponseTimes {
     /// By nearest rank; absent without any.
@@ -69,6 +72,7 @@ struct Played {
     priority: Priority,
     reported_at: TimeMs,
     response_s: Option<u32>,
+    nearest_s: Option<u32>,
     overflow: bool,
     escalations: u64,
     refused: u64,
@@ -89,6 +93,13 @@ impl Tally {
 
     fn of(&mut self, incident: IncidentRef) -> Option<&mut Played> {
         self.played.get_mut(incident.index().checked_sub(1)?)
+    }
+
+    /// How long the nearest unit would take, were it free.
+    pub fn nearest(&mut self, incident: IncidentRef, seconds: Option<u32>) {
+        if let Some(played) = self.of(incident) {
+            played.nearest_s = seconds;
+        }
     }
 
     /// Counts an event; the state is the one after its batch.
@@ -119,6 +130,7 @@ impl Tally {
                 priority: r.priority,
                 reported_at: now,
                 response_s: None,
+                nearest_s: None,
                 overflow: false,
                 escalations: 0,
                 refused: 0,
@@ -211,17 +223,19 @@ impl Tally {
 impl Group {
     fn of<'a>(played: impl Iterator<Item = &'a Played>) -> Group {
         let mut group = Group::default();
-        let mut responses = Vec::new();
+        let (mut responses, mut nearest) = (Vec::new(), Vec::new());
         for p in played {
             group.incidents += 1;
             group.overflow += u64::from(p.overflow);
             group.escalations += p.escalations;
             group.refused_proposals += p.refused;
             responses.extend(p.response_s);
+            nearest.extend(p.nearest_s);
         }
         group.served = responses.len() as u64;
         group.waiting = group.incidents - group.served;
         group.response_s = ResponseTimes::of(responses);
+        group.nearest_s = ResponseTimes::of(nearest);
         group
     }
 }

@@ -3,7 +3,7 @@
 use domain::county::County;
 use domain::incident::Priority;
 use domain::sentence::Sentence;
-use sequencer::simulation::{Group, PluginFigures, Refusals, Summary};
+use sequencer::simulation::{Group, PluginFigures, Refusals, ResponseTimes, Summary};
 use telling::refused::refused_why;
 use telling::say;
 use telling::words::word;
@@ -48,8 +48,20 @@ pub fn tables(session: Session, county: &County, summary: &Summary) -> String {
     ];
     let run = run.map(|(what, value)| format!("{}{value}\n", text(what))).concat();
     let plugins = plugins(session, summary);
+    let bound = bound(session, &summary.all.nearest_s);
     let (note, used) = (text(phrase!("simulate.response-note")), text(phrase!("simulate.utilisation")));
-    format!("{figures}\n{note}\n{plugins}\n{used}\n{}\n{run}", utilisation(summary))
+    format!("{figures}\n{note}{bound}\n{plugins}\n{used}\n{}\n{run}", utilisation(summary))
+}
+
+/// What no dispatch could better, in the words of the note that it follows.
+fn bound(session: Session, nearest: &ResponseTimes) -> String {
+    match nearest {
+        ResponseTimes { p50: Some(p50), p90: Some(p90), within_600: Some(within), .. } => {
+            let (p50, p90, within) = (minutes(*p50), minutes(*p90), percent(*within));
+            format!("\n{}", sentence!(session, "simulate.bound", p50, p90, within))
+        }
+        _ => String::new(),
+    }
 }
 
 /// A line for each plugin; below, how it failed the first time and why it was refused. Nothing without any.
