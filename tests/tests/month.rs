@@ -48,7 +48,8 @@ fn the_month_has_the_expected_figures() {
 
 /// Each call's response is no shorter than the way of the nearest unit, so in no group is any share of the calls.
 fn no_response_is_below_its_bound(figures: &serde_json::Map<String, Value>) {
-    let groups = ["districts", "priorities"].iter().flat_map(|name| figures[*name].as_object().expect("groups").values());
+    let groups =
+        ["districts", "priorities"].iter().flat_map(|name| figures[*name].as_object().expect("groups").values());
     let whole = Value::Object(figures.clone());
     for group in groups.chain([&whole]) {
         let [response, nearest] = ["response_s", "nearest_s"].map(|name| &group[name]);

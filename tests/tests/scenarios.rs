@@ -46,6 +46,8 @@ scenarios! {
     handed_to_the_fire_brigade = "handed-to-the-fire-brigade",
     a_drone_in_the_wind = "drone-in-the-wind",
     aid_lent_lengthened_and_returned = "mutual-aid-lent-and-returned",
+    a_road_under_water = "road-under-water",
+    two_crashes_after_two_calls_for_help = "two-crashes-at-once",
     hazards_looked_for_by_schedule = "hazard-check-by-schedule",
 }
 

@@ -11,6 +11,7 @@ mod local;
 mod nouns;
 mod row;
 mod team_structure;
+mod told;
 mod values;
 mod view;
 mod workflow;

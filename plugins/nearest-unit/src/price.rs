@@ -54,6 +54,7 @@ pub struct Prices<'a> {
     places: Vec<usize>,
     /// Of each candidate for each need, need by need.
     costs: Vec<i64>,
+    losses: Vec<Loss>,
 }
 
 impl<'a> Prices<'a> {
@@ -70,11 +71,18 @@ impl<'a> Prices<'a> {
             // More than there are can't be sent.
             std::iter::repeat_n(need, usize::from(wanted.count).min(candidates.len()))
         });
-        let (needs, places, costs) = (&incident.needs[..], places.collect(), Vec::new());
-        let prices = Prices { settings, needs, candidates, of, having, scarce_s, places, costs };
-        let all = (0..needs.len()).flat_map(|need| (0..candidates.len()).map(move |candidate| (candidate, need)));
-        let costs = all.map(|(candidate, need)| prices.cost_of(candidate, need)).collect();
-        Prices { costs, ..prices }
+        let (needs, places) = (&incident.needs[..], places.collect());
+        let pairs = needs.len() * candidates.len();
+        let (costs, losses) = (Vec::with_capacity(pairs), Vec::with_capacity(pairs));
+        let mut prices = Prices { settings, needs, candidates, of, having, scarce_s, places, costs, losses };
+        for need in 0..needs.len() {
+            for candidate in 0..candidates.len() {
+                let loss = prices.loss_of(candidate, need);
+                prices.costs.push(prices.cost_of(candidate, need, loss));
+                prices.losses.push(loss);
+            }
+        }
+        prices
     }
 
     pub fn is_able(&self, candidate: usize, need: usize) -> bool {
@@ -83,6 +91,10 @@ impl<'a> Prices<'a> {
 
     /// What is lost when a unit is sent for a need: the scarcest of the skills that are not asked for.
     pub fn loss(&self, candidate: usize, need: usize) -> Loss {
+        self.losses[need * self.candidates.len() + candidate]
+    }
+
+    fn loss_of(&self, candidate: usize, need: usize) -> Loss {
         if self.scarce_s == 0 {
             return Loss::default();
         }
@@ -99,14 +111,14 @@ impl<'a> Prices<'a> {
         self.costs[need * self.candidates.len() + candidate]
     }
 
-    fn cost_of(&self, candidate: usize, need: usize) -> i64 {
+    fn cost_of(&self, candidate: usize, need: usize, loss: Loss) -> i64 {
         let Some(price) =
             self.of[candidate].ok().filter(|_| self.candidates[candidate].answers(need, &self.needs[need]))
         else {
             return NEVER * FIRST;
         };
         let seconds = i64::from(price.eta_s) + i64::from(price.district_s) + i64::from(price.workload_s);
-        let seconds = seconds + i64::from(self.loss(candidate, need).seconds) + i64::from(price.tier) * TIER;
+        let seconds = seconds + i64::from(loss.seconds) + i64::from(price.tier) * TIER;
         seconds * FIRST + candidate as i64
     }
 

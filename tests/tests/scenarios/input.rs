@@ -61,6 +61,9 @@ pub struct Step {
     pub hand_over: Option<HandOver>,
     pub take_over: Option<TakeOver>,
     pub import: Option<Import>,
+    /// The codes of a road's ends. From the next decision on nobody goes there.
+    pub close_road: Option<[String; 2]>,
+    pub open_road: Option<[String; 2]>,
     pub assess: Option<Assess>,
     /// Values of series for the step's time, by code.
     pub series: Option<BTreeMap<String, f64>>,

@@ -255,6 +255,12 @@ impl<'a> Stage<'a> {
                 into: IncidentRef(merge.into),
             }));
         }
+        if let Some([from, to]) = step.close_road.clone() {
+            commands.push(Command::County(CountyCommand::CloseRoad { from, to }));
+        }
+        if let Some([from, to]) = step.open_road.clone() {
+            commands.push(Command::County(CountyCommand::OpenRoad { from, to }));
+        }
         if let Some(which) = step.erase {
             let incident = IncidentRef(which);
             // After a day only the archive has it.

@@ -8,7 +8,7 @@ use crate::county::movement::Movement;
 use crate::county::travel::{MovementRef, RoadGraph, Snapped, Travel, TravelTimes};
 use crate::county::{County, CountyIndex, Position};
 use crate::ids::{GridRef, UnitRef};
-use crate::limits::{AT_BASE_M, POSITION_MARGIN_M};
+use crate::limits::{AT_BASE_M, POSITION_MARGIN_M, ROADS_BESIDE_BASE_KEPT};
 
 /// A county with its indexes and its router.
 #[derive(Clone)]
@@ -74,9 +74,19 @@ impl LoadedCounty {
         let surroundings = Surroundings::of(&county);
         let (index, closed) = (Arc::new(CountyIndex::new(county)), BTreeSet::new());
         let mut loaded = LoadedCounty { bases: Vec::new(), movements, moves, closed, index, travel, surroundings };
-        let units = 0..loaded.county().units.len();
-        let base = |index: usize| loaded.county().home(UnitRef(index as u32)).unwrap_or_default();
-        loaded.bases = units.map(|index| loaded.place(base(index))).collect();
+        // Many units have the same base.
+        let mut known: Vec<Standing> = Vec::new();
+        for unit in 0..loaded.county().units.len() {
+            let base = loaded.county().home(UnitRef(unit as u32)).unwrap_or_default();
+            let same = known.iter().find(|standing| standing.snapped.position == base).cloned();
+            let standing = same.unwrap_or_else(|| {
+                let snapped = loaded.travel.snap_with(base, ROADS_BESIDE_BASE_KEPT);
+                let standing = Standing { snapped, ..loaded.place(base) };
+                known.push(standing.clone());
+                standing
+            });
+            loaded.bases.push(standing);
+        }
         loaded
     }
 

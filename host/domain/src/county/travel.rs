@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::geometry::part_way;
 use super::movement::Movement;
 use super::{Position, Thresholds};
-use crate::limits::OFF_ROAD_DRIVEN_M_MAX;
+use crate::limits::{OFF_ROAD_DRIVEN_M_MAX, ROADS_BESIDE_KEPT};
 
 mod roads;
 
@@ -102,8 +102,13 @@ impl Route {
 
 /// Answers how long a unit takes from one point to another.
 pub trait TravelTimes: Send + Sync {
-    /// Ties a point to the road graph.
-    fn snap(&self, point: Position) -> Snapped;
+    /// Ties a point to the road graph, with so many of the roads about it.
+    fn snap_with(&self, point: Position, kept: usize) -> Snapped;
+
+    /// The same with as many as are kept of a position that moves.
+    fn snap(&self, point: Position) -> Snapped {
+        self.snap_with(point, ROADS_BESIDE_KEPT)
+    }
 
     /// From each of these to one point, in their order: one search for each movement among them.
     fn between_each(&self, from: &[(&Snapped, MovementRef)], to: &Snapped) -> Vec<Travel>;

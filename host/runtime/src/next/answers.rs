@@ -37,21 +37,27 @@ pub(super) fn reason(reason: Reason) -> Answer<host::Reason> {
 
 fn reason_value(code: u16, value: ReasonValue) -> Answer<host::ReasonValue> {
     Ok(match value {
-        // The journal is JSON, which has no such numbers.
-        ReasonValue::Number(number) if !number.is_finite() => {
-            return Err(HookFailure::Answer(format!("reason {code} has a value that is not a finite number")));
-        }
-        ReasonValue::Number(number) => host::ReasonValue::Number(number),
+        ReasonValue::Number(number) => return plain_number(code, number),
         ReasonValue::Duration(seconds) => host::ReasonValue::Duration(seconds),
         ReasonValue::Distance(metres) => host::ReasonValue::Distance(metres),
         ReasonValue::Time(at) => host::ReasonValue::Time(at),
         ReasonValue::Skills(set) => host::ReasonValue::Skills(set),
-        ReasonValue::Text(text) => {
-            within("bytes in a text of one reason", text.len(), REASON_TEXT_BYTES_MAX)?;
-            host::ReasonValue::Text(plain(&text, REASON_TEXT_BYTES_MAX))
-        }
+        ReasonValue::Text(text) => return plain_text(&text),
         ReasonValue::Reference(of) => host::ReasonValue::Reference(nouns::reference(of)),
     })
+}
+
+/// The journal is JSON, which has no numbers that are not finite.
+pub(super) fn plain_number(code: u16, number: f64) -> Answer<host::ReasonValue> {
+    if number.is_finite() {
+        return Ok(host::ReasonValue::Number(number));
+    }
+    Err(HookFailure::Answer(format!("reason {code} has a value that is not a finite number")))
+}
+
+pub(super) fn plain_text(text: &str) -> Answer<host::ReasonValue> {
+    within("bytes in a text of one reason", text.len(), REASON_TEXT_BYTES_MAX)?;
+    Ok(host::ReasonValue::Text(plain(text, REASON_TEXT_BYTES_MAX)))
 }
 
 pub(super) fn timer(timer: wire::Timer) -> host::TimerRequest {

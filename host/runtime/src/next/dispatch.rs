@@ -1,19 +1,19 @@
 //! The hook `dispatch`: the place of its function among a component's exports, and both directions of its translation.
 
 use domain::hooks::{self as host, DispatchAnswer, DispatchInput, HookFailure};
-use wasmtime::component::{ComponentType, Lower};
+use wasmtime::component::{ComponentType, Lift, Lower};
 
 use super::answers::{Answer, list, reason};
 use super::bindings::exports::wardroom::plugin::dispatch as wire;
-use super::bindings::wardroom::plugin::types::Incident;
+use super::bindings::wardroom::plugin::types::{Incident, Reason};
 use super::given;
 use super::row::Row;
+use super::told::PassedOver;
 use crate::loading::Checked;
 use crate::versions::{Call, Exports, guest_error};
 
 type Candidates<'a> = &'a [Row<'a, host::Candidate>];
-type Recommend<'a> =
-    Checked<(u32, &'a str, &'a Incident, &'a Known<'a>, Candidates<'a>), (Result<wire::Verdict, String>,)>;
+type Recommend<'a> = Checked<(u32, &'a str, &'a Incident, &'a Known<'a>, Candidates<'a>), (Result<Verdict, String>,)>;
 
 /// The wire's `call`, its longer list written in one piece.
 #[derive(ComponentType, Lower)]
@@ -24,6 +24,25 @@ pub(super) struct Known<'a> {
     on_call: &'a [wire::OnCall],
     #[component(name = "held-back")]
     held_back: &'a [Row<'a, host::Excluded>],
+}
+
+/// The wire's `verdict`, its longest list read in one piece.
+#[derive(ComponentType, Lift)]
+#[component(variant)]
+enum Verdict {
+    #[component(name = "recommend")]
+    Recommend(Recommendation),
+    #[component(name = "abstain")]
+    Abstain(Reason),
+}
+
+#[derive(ComponentType, Lift)]
+#[component(record)]
+struct Recommendation {
+    picks: Vec<wire::Pick>,
+    #[component(name = "passed-over")]
+    passed_over: PassedOver,
+    shortfalls: Vec<Reason>,
 }
 
 pub(super) struct Functions {
@@ -134,16 +153,14 @@ pub(super) fn nearness(nearness: host::Nearness) -> wire::Nearness {
     }
 }
 
-fn verdict(verdict: wire::Verdict) -> Answer<DispatchAnswer> {
+fn verdict(verdict: Verdict) -> Answer<DispatchAnswer> {
     Ok(match verdict {
-        wire::Verdict::Abstain(why) => DispatchAnswer::Abstain(reason(why)?),
-        wire::Verdict::Recommend(given) => DispatchAnswer::Recommend(host::Recommendation {
+        Verdict::Abstain(why) => DispatchAnswer::Abstain(reason(why)?),
+        Verdict::Recommend(given) => DispatchAnswer::Recommend(host::Recommendation {
             picks: list("picks", given.picks, |pick| {
                 Ok(host::ProposedPick { candidate: pick.candidate, need: pick.need, why: reason(pick.why)? })
             })?,
-            passed_over: list("candidates passed over", given.passed_over, |pass| {
-                Ok(host::ProposedPass { candidate: pass.candidate, why: reason(pass.why)? })
-            })?,
+            passed_over: given.passed_over.0?,
             shortfalls: list("shortfalls", given.shortfalls, reason)?,
         }),
     })
@@ -157,11 +174,11 @@ mod tests {
     use super::super::answers::tests::{refused, why};
     use super::*;
 
-    fn recommendation(picks: usize, values: Vec<f64>) -> wire::Verdict {
+    fn recommendation(picks: usize, values: Vec<f64>) -> Verdict {
         let pick = |candidate| wire::Pick { candidate, need: Some(0), why: why(values.clone()) };
-        wire::Verdict::Recommend(wire::Recommendation {
+        Verdict::Recommend(Recommendation {
             picks: (0..picks as u16).map(pick).collect(),
-            passed_over: vec![],
+            passed_over: PassedOver(Ok(vec![])),
             shortfalls: vec![],
         })
     }
@@ -184,6 +201,6 @@ mod tests {
                 expect!["reason 7 has a value that is not a finite number"],
             );
         }
-        assert!(verdict(wire::Verdict::Abstain(why(vec![f64::MAX]))).is_ok());
+        assert!(verdict(Verdict::Abstain(why(vec![f64::MAX]))).is_ok());
     }
 }

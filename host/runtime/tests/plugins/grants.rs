@@ -212,3 +212,18 @@ fn values_of_every_sort_arrive_as_what_they_are() {
     ];
     assert_eq!(why.values, expected);
 }
+
+/// The list that is read in one piece says what the one that is read value by value does, for each case that a value has.
+#[test]
+fn reasons_read_in_one_piece_are_the_same_as_read_one_by_one() {
+    let (host, plugin) = Host::with_badly();
+    let Ok(DispatchAnswer::Recommend(answer)) = dispatch(&host.runtime, &plugin, "tell-values-twice").result else {
+        panic!("it recommends")
+    };
+    let passed: Vec<_> = answer.passed_over.into_iter().map(|pass| pass.why).collect();
+    assert_eq!(passed, answer.shortfalls);
+    let values: Vec<_> = passed.iter().flat_map(|why| &why.values).collect();
+    assert_eq!((passed.len(), values.len()), (6, 28));
+    assert!(values.contains(&&ReasonValue::Number(-1.5e300)) && values.contains(&&ReasonValue::Text(String::new())));
+    assert!(values.contains(&&Reference::District(DistrictRef(258)).into()), "{values:?}");
+}

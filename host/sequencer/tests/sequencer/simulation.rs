@@ -82,6 +82,13 @@ fn one_call_from_report_to_return() {
             "within_600": 0.0,
             "n": 1
           },
+          "nearest_s": {
+            "p50": 792,
+            "p90": 792,
+            "within_300": 0.0,
+            "within_600": 0.0,
+            "n": 1
+          },
           "overflow": 0,
           "escalations": 0,
           "refused_proposals": 0,
@@ -101,6 +108,13 @@ fn one_call_from_report_to_return() {
                 "within_600": 0.0,
                 "n": 1
               },
+              "nearest_s": {
+                "p50": 792,
+                "p90": 792,
+                "within_300": 0.0,
+                "within_600": 0.0,
+                "n": 1
+              },
               "overflow": 0,
               "escalations": 0,
               "refused_proposals": 0
@@ -110,6 +124,13 @@ fn one_call_from_report_to_return() {
               "served": 0,
               "waiting": 0,
               "response_s": {
+                "p50": null,
+                "p90": null,
+                "within_300": null,
+                "within_600": null,
+                "n": 0
+              },
+              "nearest_s": {
                 "p50": null,
                 "p90": null,
                 "within_300": null,
@@ -129,6 +150,13 @@ fn one_call_from_report_to_return() {
               "response_s": {
                 "p50": 822,
                 "p90": 822,
+                "within_300": 0.0,
+                "within_600": 0.0,
+                "n": 1
+              },
+              "nearest_s": {
+                "p50": 792,
+                "p90": 792,
                 "within_300": 0.0,
                 "within_600": 0.0,
                 "n": 1

@@ -196,6 +196,7 @@ const UNSAFE: &[(&str, &str)] = &[
     ("host/runtime/src/loading.rs", "takes compiled code for what it says it is"),
     ("host/runtime/src/next.rs", "bindings generated from wit/next"),
     ("host/runtime/src/next/row.rs", "candidates are written into a guest's memory in one piece"),
+    ("host/runtime/src/next/told.rs", "reasons are read from a guest's memory in one piece"),
     ("plugins/sdk/src/arena.rs", "a global allocator can't be written without"),
     ("plugins/sdk/src/lib.rs", "bindings generated from wit/next"),
     ("tests/tests/crashes/power_cut.rs", "an ioctl that drops unsynced writes"),

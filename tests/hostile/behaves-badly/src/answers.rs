@@ -34,6 +34,12 @@ pub fn verdict(behaviour: Behaviour, incident: &Incident, call: &Call, candidate
             call.held_back.iter().for_each(|held| answer.fall_short(readings::held_back(held)));
         }
         Behaviour::TellValues => return Ok(Verdict::Abstain(readings::values())),
+        Behaviour::TellValuesTwice => {
+            for (candidate, why) in readings::each_value().into_iter().enumerate() {
+                answer.fall_short(why.clone());
+                answer.pass_over(candidate, why);
+            }
+        }
         Behaviour::Log => {
             log!("{} candidates", candidates.len());
             log!("a bell: \u{7}");
@@ -41,9 +47,9 @@ pub fn verdict(behaviour: Behaviour, incident: &Incident, call: &Call, candidate
         }
         Behaviour::SendAll => (0..candidates.len()).for_each(|candidate| answer.pick_extra(candidate, reason(1))),
         Behaviour::ManyItems => (0..TOO_MANY).for_each(|candidate| answer.pass_over(candidate, reason(1))),
-        Behaviour::ManyValues => answer.fall_short(Reason { code: 1, values: vec![1.0.into(); 9] }),
+        Behaviour::ManyValues => answer.pass_over(0, Reason { code: 1, values: vec![1.0.into(); 9] }),
         Behaviour::NotANumber => answer.fall_short(reason(1).with(f64::NAN)),
-        Behaviour::LongText => answer.fall_short(reason(1).with(&*"x".repeat(257))),
+        Behaviour::LongText => answer.pass_over(0, reason(1).with(&*"x".repeat(257))),
         Behaviour::AliasedTexts => alias_texts(&mut answer),
         Behaviour::UnknownCandidate => answer.pick(60_000, 0, reason(1)),
         Behaviour::WrongNeed => answer.pick(0, 60_000, reason(1)),
@@ -59,11 +65,11 @@ pub fn verdict(behaviour: Behaviour, incident: &Incident, call: &Call, candidate
 /// 10,000 reasons with a text of 8 KB each: 80 MB for a host that copies them out, 8 KB here.
 fn alias_texts(answer: &mut Recommendation) {
     let mut text = ManuallyDrop::new("x".repeat(8_000));
-    for candidate in 0..10_000 {
+    for _ in 0..10_000 {
         // SAFETY: all these texts own the same memory, which would be freed many times over; but an instance dies with its
         // call, and its arena frees nothing that is not on top.
         let text = unsafe { String::from_raw_parts(text.as_mut_ptr(), text.len(), text.len()) };
-        answer.pass_over(candidate, Reason { code: 1, values: vec![ReasonValue::Text(text)] });
+        answer.fall_short(Reason { code: 1, values: vec![ReasonValue::Text(text)] });
     }
 }
 

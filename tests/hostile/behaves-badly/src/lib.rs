@@ -43,6 +43,8 @@ enum Behaviour {
     TellCall,
     /// Abstains with a value of every sort.
     TellValues,
+    /// Recommends nobody, with values of every sort both in what falls short and in who is passed over.
+    TellValuesTwice,
 
     // Never ending.
     EndlessLoop,

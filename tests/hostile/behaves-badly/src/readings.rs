@@ -110,3 +110,31 @@ pub fn values() -> Reason {
     let more = plain.with(ReasonValue::Time(1_662_000_000)).with(ReasonValue::Skills(5)).with("卢\u{1b}[2J\n");
     more.with(Reference::Skill(4)).with(Reference::Workflow(u32::MAX))
 }
+
+/// Reasons with every case that a value has, and every sort of thing that one refers to.
+pub fn each_value() -> Vec<Reason> {
+    let of = |values: Vec<ReasonValue>| Reason { code: 1, values };
+    let things = [
+        Reference::Unit(u32::MAX),
+        Reference::Grid(1 << 24),
+        Reference::Place(7),
+        Reference::Kind(u16::MAX),
+        Reference::District(258),
+        Reference::Station(3),
+        Reference::Person(u32::MAX - 1),
+        Reference::Team(4),
+        Reference::Township(5),
+        Reference::Village(6),
+        Reference::UnitKind(7),
+        Reference::Class(8),
+        Reference::Slot(9),
+        Reference::Skill(u8::MAX),
+        Reference::Post(11),
+        Reference::Qualification(12),
+        Reference::Incident(13),
+        Reference::Workflow(14),
+    ];
+    let mut reasons = vec![values(), of(Vec::new()), of(vec![(-1.5e300).into(), ReasonValue::Text(String::new())])];
+    reasons.extend(things.chunks(8).map(|things| of(things.iter().map(|thing| ReasonValue::Reference(*thing)).collect())));
+    reasons
+}

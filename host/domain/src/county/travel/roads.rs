@@ -11,7 +11,7 @@ use super::*;
 use crate::county::geometry::{Plane, distance_m};
 use crate::county::movement::By;
 use crate::county::{Road, Roads};
-use crate::limits::{HIERARCHY_NODES_MIN, ROADS_BESIDE_KEPT, ROADS_BESIDE_M};
+use crate::limits::{HIERARCHY_NODES_MIN, ROADS_BESIDE_M};
 
 /// Travel times over a county's own road graph.
 ///
@@ -79,6 +79,31 @@ enum Start {
     To(Join, u32),
     /// Onto a road from which the point is reached.
     Along(Join),
+}
+
+/// The roads about a point, nearest first, as far as somebody asked for.
+struct Around<'a> {
+    point: Position,
+    found: Vec<Join>,
+    further: Option<Box<dyn Iterator<Item = Join> + 'a>>,
+}
+
+impl<'a> Around<'a> {
+    fn of(point: &Snapped) -> Around<'a> {
+        Around { point: point.position, found: point.joins.to_vec(), further: None }
+    }
+
+    /// Those up to this far from the point, but one at least; and how far away the next one is.
+    fn within(&mut self, graph: &'a RoadGraph, reach_m: f64) -> (&[Join], f64) {
+        while self.found.len() < 2 || self.found.last().is_some_and(|last| last.off_m <= reach_m) {
+            let known = self.found.len();
+            let further = self.further.get_or_insert_with(|| Box::new(graph.joins(self.point).skip(known)));
+            let Some(join) = further.next() else { break };
+            self.found.push(join);
+        }
+        let count = self.found.partition_point(|join| join.off_m <= reach_m).max(1).min(self.found.len());
+        (&self.found[..count], self.found.get(count).map_or(f64::INFINITY, |next| next.off_m))
+    }
 }
 
 impl Target<'_> {
@@ -152,16 +177,15 @@ impl RoadGraph {
     }
 
     /// Ready to answer those for whom it is worth while to look at roads up to this far from the point.
-    fn target<'a>(&'a self, point: &'a Snapped, metric: &'a Metric, reach_m: f64) -> Target<'a> {
-        let mut complete_m = f64::INFINITY;
-        let mut joins = BTreeMap::new();
-        for join in self.joins(point.position) {
-            if join.off_m > reach_m && !joins.is_empty() {
-                complete_m = join.off_m;
-                break;
-            }
-            joins.insert(join.road, join);
-        }
+    fn target<'a>(
+        &'a self,
+        point: &'a Snapped,
+        around: &mut Around<'a>,
+        metric: &'a Metric,
+        reach_m: f64,
+    ) -> Target<'a> {
+        let (near, complete_m) = around.within(self, reach_m);
+        let joins: BTreeMap<u32, Join> = near.iter().map(|join| (join.road, *join)).collect();
         let seeds: Vec<(u32, u32)> = joins.values().flat_map(|join| self.ends(join, metric)).collect();
         let towards = RefCell::new(self.base.graph.towards(&metric.costs, &seeds));
         Target { point, joins, towards, complete_m }
@@ -178,12 +202,16 @@ impl RoadGraph {
         ]
     }
 
+    /// On the flat map, like all lengths that it is held against.
+    fn flat_m(&self, from: &Snapped, to: &Snapped) -> f64 {
+        let [here, there] = [from.position, to.position].map(|point| self.base.plane.metres(point));
+        Line::new(here, there).length_2().sqrt()
+    }
+
     fn best(&self, from: &Snapped, to: &Target<'_>, metric: &Metric) -> Way {
         let straight_m = distance_m(from.position, to.point.position);
         let mut best = Way { ms: metric.moves.beside.ms(straight_m), start: Start::Straight };
-        // On the flat map, like all lengths that it is held against.
-        let [here, there] = [from.position, to.point.position].map(|point| self.base.plane.metres(point));
-        let flat_m = Line::new(here, there).length_2().sqrt();
+        let flat_m = self.flat_m(from, to.point);
         let hopeless = |off_m: f64, best: &Way| metric.moves.least_ms(off_m, flat_m) >= best.ms;
         for join in from.joins.iter() {
             if hopeless(join.off_m, &best) {
@@ -224,17 +252,38 @@ impl RoadGraph {
     }
 
     /// All answers for one movement, and the point as they were found from it.
-    fn ways<'a>(&'a self, from: &[&Snapped], to: &'a Snapped, metric: &'a Metric) -> (Target<'a>, Vec<Way>) {
-        let all = |target: &Target<'_>| from.iter().map(|from| self.best(from, target, metric)).collect();
-        let target = self.target(to, metric, ROADS_BESIDE_M);
-        let ways: Vec<Way> = all(&target);
+    fn ways<'a>(
+        &'a self,
+        from: &[&Snapped],
+        to: &'a Snapped,
+        around: &mut Around<'a>,
+        metric: &'a Metric,
+    ) -> (Target<'a>, Vec<Way>) {
+        // Units at one base go the same way.
+        let is_as_before = |at: usize| at > 0 && from[at].position == from[at - 1].position;
+        let target = self.target(to, around, metric, ROADS_BESIDE_M);
+        let mut ways: Vec<Way> = Vec::with_capacity(from.len());
+        for (at, snapped) in from.iter().enumerate() {
+            ways.push(if is_as_before(at) { ways[at - 1] } else { self.best(snapped, &target, metric) });
+        }
         // A road farther from the point than was looked at may still be worth while for who has a long way.
-        let longest_ms = ways.iter().map(|way| way.ms).max().unwrap_or(0);
-        if metric.moves.beside.ms(target.complete_m) >= longest_ms {
+        let reach_m = |at: usize, way: &Way| {
+            let flat_m = self.flat_m(from[at], to);
+            let is_settled = metric.moves.least_ms(target.complete_m, flat_m) >= way.ms;
+            if is_settled { 0.0 } else { metric.moves.reach_m(way.ms, flat_m) }
+        };
+        let mut reaches_m: Vec<f64> = Vec::with_capacity(from.len());
+        for (at, way) in ways.iter().enumerate() {
+            reaches_m.push(if is_as_before(at) { reaches_m[at - 1] } else { reach_m(at, way) });
+        }
+        let farthest_m = reaches_m.iter().copied().fold(0.0, f64::max);
+        if farthest_m <= 0.0 {
             return (target, ways);
         }
-        let target = self.target(to, metric, metric.moves.beside.reach_m(longest_ms));
-        let ways = all(&target);
+        let target = self.target(to, around, metric, farthest_m);
+        for at in (0..from.len()).filter(|at| reaches_m[*at] > 0.0) {
+            ways[at] = if is_as_before(at) { ways[at - 1] } else { self.best(from[at], &target, metric) };
+        }
         (target, ways)
     }
 
@@ -322,11 +371,25 @@ impl Moves {
         Moves { beside, air_kmh, range_m: movement.range_m.map(f64::from), open, fastest }
     }
 
-    /// What a way takes at least that begins so far beside a road.
+    /// What a way takes at least that begins or ends so far beside a road.
     fn least_ms(&self, off_m: f64, straight_m: f64) -> u32 {
         // Each part is rounded by itself, so some milliseconds may be missing.
         let rest_ms = ((straight_m - off_m).max(0.0) / self.fastest) as u32;
         self.beside.ms(off_m).saturating_add(rest_ms.saturating_sub(4))
+    }
+
+    /// How far beside a road a way may begin or end that takes less than this; a metre or so too much, never too little.
+    fn reach_m(&self, ms: u32, straight_m: f64) -> f64 {
+        let (mut near_m, mut far_m) = (0.0, self.beside.reach_m(ms));
+        while far_m - near_m > 1.0 {
+            let middle_m = (near_m + far_m) / 2.0;
+            // No road is slower than the ways beside it, so that it only takes longer from farther away.
+            match self.least_ms(middle_m, straight_m) >= ms {
+                true => far_m = middle_m,
+                false => near_m = middle_m,
+            }
+        }
+        far_m
     }
 
     fn travel(&self, straight_m: f64, way: Option<Way>) -> Travel {
@@ -372,15 +435,16 @@ fn along(line: &Line<[f64; 2]>, [x, y]: [f64; 2]) -> f64 {
 }
 
 impl TravelTimes for RoadGraph {
-    fn snap(&self, point: Position) -> Snapped {
+    fn snap_with(&self, point: Position, kept: usize) -> Snapped {
         let mut near = self.joins(point);
-        let joins: Arc<[Join]> = near.by_ref().take(ROADS_BESIDE_KEPT).collect();
+        let joins: Arc<[Join]> = near.by_ref().take(kept).collect();
         let complete_m = near.next().map_or(f64::INFINITY, |join| join.off_m);
         Snapped { position: point, joins, complete_m }
     }
 
     fn between_each(&self, from: &[(&Snapped, MovementRef)], to: &Snapped) -> Vec<Travel> {
         let mut answers = vec![None; from.len()];
+        let mut around = Around::of(to);
         for (number, metric) in self.movements.iter().enumerate() {
             let is_of = |movement: MovementRef| {
                 usize::from(movement.0) == number || number == 0 && usize::from(movement.0) >= self.movements.len()
@@ -388,7 +452,9 @@ impl TravelTimes for RoadGraph {
             let asked: Vec<usize> = (0..from.len()).filter(|index| is_of(from[*index].1)).collect();
             let points: Vec<&Snapped> = asked.iter().map(|index| from[*index].0).collect();
             let ways = match metric.moves.air_kmh {
-                None if !asked.is_empty() => self.ways(&points, to, metric).1.into_iter().map(Some).collect(),
+                None if !asked.is_empty() => {
+                    self.ways(&points, to, &mut around, metric).1.into_iter().map(Some).collect()
+                }
                 _ => vec![None; asked.len()],
             };
             for ((index, point), way) in asked.into_iter().zip(points).zip(ways) {
@@ -406,7 +472,7 @@ impl TravelTimes for RoadGraph {
                 Leg { to: to.position, node: None, road: None, length_m: straight_m, ms: way_ms(straight_m, kmh) };
             return Route { start: from.position, legs: vec![through_air] };
         }
-        let (target, ways) = self.ways(&[from], to, metric);
+        let (target, ways) = self.ways(&[from], to, &mut Around::of(to), metric);
         let legs = ways.into_iter().flat_map(|way| self.legs(from, &target, metric, way));
         Route { start: from.position, legs: legs.filter(|leg| leg.ms > 0 || leg.length_m > 0.0).collect() }
     }
