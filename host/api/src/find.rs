@@ -1,6 +1,6 @@
 //! Finding incidents, wherever they are: in the state while they are young, in the archive after that.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use base64::Engine;
@@ -75,7 +75,22 @@ pub async fn whole_incident(cx: &Context, id: &str) -> Result<(Arc<State>, Incid
 /// What is told with an incident and stands elsewhere.
 pub async fn beside(cx: &Context, state: &Arc<State>, found: &IncidentRecord) -> Result<Beside, Problem> {
     let links = links::of(cx, state, &found.incident).await?;
-    Ok(Beside { links, repeat_callers: callers::of(cx, state, found.incident.incident).await? })
+    let repeat_callers = callers::of(cx, state, found.incident.incident).await?;
+    Ok(Beside { links, ids: ids(cx, state, &found.incident).await, repeat_callers })
+}
+
+/// What those are called that an incident's story speaks of and that only the archive has, as far as the caller sees them.
+async fn ids(cx: &Context, state: &Arc<State>, of: &Incident) -> BTreeMap<IncidentRef, String> {
+    let merged = of.merged_into.iter().chain(&of.duplicates).copied();
+    let others = merged.chain(of.changes.iter().filter_map(|change| change.what.other()));
+    let gone: BTreeSet<IncidentRef> = others.filter(|which| state.incident(*which).is_none()).collect();
+    let mut ids = BTreeMap::new();
+    for which in gone {
+        if let Ok(found) = incident(cx, state, &which.to_string()).await {
+            ids.insert(which, found.incident.id.clone());
+        }
+    }
+    ids
 }
 
 /// An incident that a command is about.

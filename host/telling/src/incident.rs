@@ -49,6 +49,7 @@ impl Teller<'_> {
             hold: incident.hold.map(|hold| self.hold(hold)),
             merged_into: incident.merged_into.map(|into| self.incident(into)),
             duplicates: incident.duplicates.iter().map(|which| self.incident(*which)).collect(),
+            callers: Vec::new(),
             outcome: incident.outcome.as_deref().map(|code| self.outcome(code)),
             sent_after_s: first(&|assignment| Some(assignment.at)),
             on_scene_after_s: first(&|assignment| assignment.on_scene_at),

@@ -99,6 +99,8 @@ pub struct Explanation {
     pub hold: Option<HoldStory>,
     pub merged_into: Option<String>,
     pub duplicates: Vec<String>,
+    /// Who called more than once; whoever has the calls adds them to the story.
+    pub callers: Vec<CallerStory>,
     /// How it ended.
     pub outcome: Option<Term>,
     /// From report to the first unit sent, and to the first on scene.
@@ -116,6 +118,16 @@ pub struct Explanation {
     pub procedures: Vec<String>,
     pub notes: Vec<NoteStory>,
     pub hand_offs: Vec<HandOffStory>,
+}
+
+/// Somebody who called more than once, never who.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CallerStory {
+    pub calls: u32,
+    pub first_at: String,
+    pub last_at: String,
+    /// Ids of what else they called about.
+    pub incidents: Vec<String>,
 }
 
 #[serde_with::skip_serializing_none]

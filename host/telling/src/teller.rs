@@ -1,5 +1,7 @@
 //! Who tells: a county, its plugins and a language, and from these the names of things and the texts of reasons.
 
+use std::collections::BTreeMap;
+
 use jiff::tz::TimeZone;
 
 use crate::built_in::built_in_catalog;
@@ -28,22 +30,29 @@ pub struct Teller<'a> {
     plugins: &'a Plugins,
     state: Option<&'a State>,
     zone: TimeZone,
+    /// Of incidents that the state does not have.
+    ids: BTreeMap<IncidentRef, String>,
     pub lang: Lang,
 }
 
-static EMPTY: Catalog = Catalog { messages: std::collections::BTreeMap::new() };
+static EMPTY: Catalog = Catalog { messages: BTreeMap::new() };
 
 impl<'a> Teller<'a> {
     pub fn new(county: &'a County, plugins: &'a Plugins, lang: Lang) -> Teller<'a> {
         // A county with an unknown zone is refused when it is imported.
         let zone = TimeZone::get(&county.zone).unwrap_or(TimeZone::UTC);
-        Teller { county, plugins, state: None, zone, lang }
+        Teller { county, plugins, state: None, zone, ids: BTreeMap::new(), lang }
     }
 
     /// `None`: the state has no county yet.
     pub fn of_state(state: &'a State, lang: Lang) -> Option<Teller<'a>> {
         let county = state.county.as_deref()?.county();
         Some(Teller { state: Some(state), ..Teller::new(county, &state.plugins, lang) })
+    }
+
+    /// Who knows, too, what these incidents are called, which only the archive has.
+    pub fn knowing(self, ids: BTreeMap<IncidentRef, String>) -> Teller<'a> {
+        Teller { ids, ..self }
     }
 
     /// The state, if it is told from one.
@@ -124,7 +133,8 @@ impl<'a> Teller<'a> {
     /// An incident's id, or its number if the state has it no more.
     pub fn incident(&self, which: IncidentRef) -> String {
         let known = self.state.and_then(|state| state.incident(which));
-        known.map_or_else(|| which.to_string(), |incident| incident.id.clone())
+        let known = known.map(|incident| &incident.id).or_else(|| self.ids.get(&which));
+        known.cloned().unwrap_or_else(|| which.to_string())
     }
 
     /// The id of what the room numbers.

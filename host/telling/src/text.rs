@@ -149,9 +149,26 @@ impl Page<'_> {
         if !e.duplicates.is_empty() {
             self.line(0, tell!(lang, "incident.duplicates", incidents = self.list(&e.duplicates)));
         }
+        for caller in &e.callers {
+            self.caller(caller);
+        }
         if let Some(outcome) = &e.outcome {
             self.line(0, tell!(lang, "incident.outcome", outcome = outcome.text));
         }
+    }
+
+    fn caller(&mut self, CallerStory { calls, first_at, last_at, incidents }: &CallerStory) {
+        let (first, last) = (date_and_clock(first_at), date_and_clock(last_at));
+        self.line(
+            0,
+            match incidents.is_empty() {
+                true => tell!(self.lang, "incident.same-caller", calls, first, last),
+                false => {
+                    let incidents = self.list(incidents);
+                    tell!(self.lang, "incident.same-caller-about", calls, first, last, incidents)
+                }
+            },
+        );
     }
 
     fn units(&mut self, e: &Explanation) {

@@ -6,7 +6,7 @@ use telling::{Lang, Teller};
 use utoipa::ToSchema;
 
 use super::decision::Decision;
-use super::incident::{Beside, IncidentDetail};
+use super::incident::{Beside, IncidentDetail, RepeatCaller};
 use crate::record::IncidentRecord;
 
 /// Who was sent, why, who was not, what held it up, how it went on.
@@ -30,7 +30,8 @@ impl Explanation {
     pub fn of(found: &IncidentRecord, beside: Beside, state: &State, teller: &Teller<'_>) -> Explanation {
         let decisions = found.decisions.iter().map(AsRef::as_ref);
         let notices = found.notices.iter().map(AsRef::as_ref);
-        let story = teller.explain(&found.incident, decisions, notices, &state.timers);
+        let mut story = teller.explain(&found.incident, decisions, notices, &state.timers);
+        story.callers = beside.repeat_callers.iter().map(RepeatCaller::story).collect();
         Explanation {
             lang: story.lang,
             headline: story.headline(),

@@ -1,6 +1,9 @@
 //! Incidents on the wire: the report that comes in, the reply to a command, the row of a list, the whole.
 
+use std::collections::BTreeMap;
+
 use domain::command::{self, IncidentAnswer};
+use domain::ids::IncidentRef;
 use domain::incident::origin::{Origin, OriginKind};
 use domain::incident::{self, Need, place};
 use domain::sealed::{self, PlainReport, PlainWords};
@@ -9,8 +12,8 @@ use domain::time::TimeMs;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use telling::{
-    ChangeStory, FrozenStory, HandOffStory, HoldStory, NoteStory, RecommendationStory, StepStory, Teller, Term,
-    UnitStory,
+    CallerStory, ChangeStory, FrozenStory, HandOffStory, HoldStory, NoteStory, RecommendationStory, StepStory, Teller,
+    Term, UnitStory,
 };
 use utoipa::ToSchema;
 
@@ -293,6 +296,8 @@ fn units_of(needs: &[Need]) -> u32 {
 /// What is looked up beside an incident.
 pub struct Beside {
     pub links: Vec<LinkBody>,
+    /// Of those that its story speaks of and that only the archive has.
+    pub ids: BTreeMap<IncidentRef, String>,
     pub repeat_callers: Vec<RepeatCaller>,
 }
 
@@ -305,6 +310,13 @@ pub struct RepeatCaller {
     pub last_at: String,
     /// Ids of the other incidents that they called about, oldest first.
     pub incidents: Vec<String>,
+}
+
+impl RepeatCaller {
+    pub fn story(&self) -> CallerStory {
+        let (first_at, last_at) = (self.first_at.clone(), self.last_at.clone());
+        CallerStory { calls: self.calls, first_at, last_at, incidents: self.incidents.clone() }
+    }
 }
 
 /// What an incident has to do with another one.

@@ -49,8 +49,9 @@ pub async fn explain(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let (state, found) = find::whole_incident(&cx, &id).await?;
-    let beside = find::beside(&cx, &state, &found).await?;
-    let explanation = Explanation::of(&found, beside, &state, &cx.teller(&state)?);
+    let mut beside = find::beside(&cx, &state, &found).await?;
+    let teller = cx.teller(&state)?.knowing(std::mem::take(&mut beside.ids));
+    let explanation = Explanation::of(&found, beside, &state, &teller);
     Ok(if wants_text(&headers) {
         let language = [(header::CONTENT_LANGUAGE, cx.lang.tag())];
         (language, explanation.text).into_response()

@@ -169,6 +169,7 @@ pub async fn show(
     Params(_): Params<LangQuery>,
 ) -> Result<Json<IncidentDetail>, Problem> {
     let (state, found) = find::whole_incident(&cx, &id).await?;
-    let beside = find::beside(&cx, &state, &found).await?;
-    Ok(Json(IncidentDetail::of(&found, beside, &state, &cx.teller(&state)?)))
+    let mut beside = find::beside(&cx, &state, &found).await?;
+    let teller = cx.teller(&state)?.knowing(std::mem::take(&mut beside.ids));
+    Ok(Json(IncidentDetail::of(&found, beside, &state, &teller)))
 }

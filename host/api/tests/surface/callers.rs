@@ -66,6 +66,9 @@ async fn the_same_caller_is_known_again() {
     let told = callers(&server, &second).await;
     assert_eq!(json!([told[0]["calls"], told[0]["incidents"]]), json!([2, [first]]));
     assert_eq!(callers(&server, &other).await, json!([]));
+    let story = server.get(&of_county(&format!("incidents/{second}/explanation?lang=en"))).await.ok(200);
+    let text = story["text"].as_str().unwrap();
+    assert!(text.contains("The same caller called 2 times") && text.contains(&format!("also about {first}")), "{text}");
     let call = json!({ "text": "where are they?", "source": "110", "calling_number": "13905930217" });
     server.post(&of_county(&format!("incidents/{other}/calls")), call).await.ok(200);
     let told = callers(&server, &first).await;

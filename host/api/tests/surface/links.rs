@@ -43,6 +43,10 @@ async fn a_link_is_told_with_both_and_outlives_the_room() {
         server.room.commit("system", "tick", vec![Event::Incident(gone)]);
         assert_eq!(links(&shown(&server, &new).await), both[..1], "{id} is archived");
         assert_eq!(links(&shown(&server, &old).await), both[1..], "{id} is archived");
+        for (one, other) in [(&old, &new), (&new, &old)] {
+            let told = server.get(&of_county(&format!("incidents/{one}/explanation?lang=en"))).await.ok(200);
+            assert!(told["text"].as_str().unwrap().contains(other.as_str()), "{other}: {}", told["text"]);
+        }
     }
     let third = server.report(accident()).await;
     server.post(&of(&third), json!({ "incident": old, "relation": "related" })).await.ok(200);

@@ -209,6 +209,23 @@ pub enum Changed {
     HoldEnded(HoldEnd),
 }
 
+impl Changed {
+    /// The other incident that it is about, too.
+    pub const fn other(&self) -> Option<IncidentRef> {
+        match self {
+            Changed::MergedInto(other)
+            | Changed::TakenOutOf(other)
+            | Changed::TookIn(other)
+            | Changed::LetGo(other)
+            | Changed::LinkedTo { incident: other, .. }
+            | Changed::LinkedFrom { incident: other, .. }
+            | Changed::Unlinked(other)
+            | Changed::Held(other) => Some(*other),
+            _ => None,
+        }
+    }
+}
+
 /// A recommendation that a person did not follow.
 #[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
