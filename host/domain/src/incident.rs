@@ -11,6 +11,7 @@ pub mod command;
 pub mod event;
 pub mod external;
 mod fold;
+pub mod found;
 pub mod hand_off;
 mod handing_off;
 pub mod hold;

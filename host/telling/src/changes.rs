@@ -53,6 +53,12 @@ impl Teller<'_> {
                 term!(lang, "change.linked-from", incident = incident(from), relation = word(relation, lang))
             }
             Changed::Unlinked(other) => term!(lang, "change.unlinked", incident = incident(other)),
+            Changed::UnitWentOver { unit, into } => {
+                term!(lang, "change.unit-went-over", unit = self.unit(*unit), incident = incident(into))
+            }
+            Changed::UnitCameOver { unit, from } => {
+                term!(lang, "change.unit-came-over", unit = self.unit(*unit), incident = incident(from))
+            }
             Changed::LetGo(which) => term!(lang, "change.let-go", incident = incident(which)),
         }
     }

@@ -108,6 +108,7 @@ fn of_incident(state: &State, command: &Command, event: &IncidentEvent) -> bool 
         | IncidentEvent::Merged { .. }
         | IncidentEvent::Unmerged { .. }
         | IncidentEvent::UnitsAssigned { .. }
+        | IncidentEvent::UnitCarriedOver { .. }
         | IncidentEvent::Archived { .. }
         | IncidentEvent::SealedRead { .. }
         | IncidentEvent::SubjectErased { .. }

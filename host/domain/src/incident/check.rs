@@ -8,6 +8,7 @@ use crate::command::IncidentCommand;
 use crate::county::travel::Travel;
 use crate::event::{Event, IncidentEvent, TimerEvent, UnitEvent};
 use crate::ids::*;
+use crate::incident::found::carry_over;
 use crate::incident::hand_off::to_be_confirmed;
 use crate::incident::overtaken::{lapse, overtake};
 use crate::incident::record::{Incident, NewAssignment};
@@ -171,8 +172,8 @@ fn stop_timers(state: &State, incident: &Incident, events: &mut Vec<Event>, whic
     events.extend(running.zip(generations).map(stop));
 }
 
-/// An incident becomes a duplicate of another: its units go home, what waits for a person lapses, its timers stop. Its own
-/// history stays with it.
+/// An incident becomes a duplicate of another: its units go home, but for one that came upon it and is there; what waits for a person
+/// lapses, its timers stop. Its own history stays with it.
 pub fn merge(state: &State, which: IncidentRef, into: IncidentRef, now: TimeMs) -> Result<Vec<Event>, Refusal> {
     let mut events = Vec::new();
     merging(state, which, into, &[], now, &mut events)?;
@@ -210,6 +211,7 @@ pub(super) fn merging(
     events.push(Event::Incident(IncidentEvent::Merged { incident: which, into }));
     // An agency that was told of a duplicate still has to confirm that.
     stop_timers(state, incident, events, &|timer| to_be_confirmed(timer).is_none());
+    carry_over(state, incident, target, events);
     Ok(())
 }
 
@@ -291,18 +293,6 @@ pub fn by_hand(
         extra: false,
     };
     Ok(units.iter().zip(ways).map(assignment).collect())
-}
-
-/// What makes of an incident that a unit came upon: it is accepted, and the unit is on it and there.
-pub fn found_by(state: &State, incident: &Incident, unit: UnitRef) -> Vec<Event> {
-    let which = incident.incident;
-    let assignment = NewAssignment { unit, need: None, eta_s: 0, straight_line: false, extra: false };
-    let secondary = state.unit(unit).map(|live| live.secondary.clone()).unwrap_or_default();
-    let stepped = |to| Event::Incident(IncidentEvent::Stepped { incident: which, to });
-    let assigned = IncidentEvent::UnitsAssigned { incident: which, assignments: vec![assignment], decision: None };
-    let there = UnitEvent::StatusChanged { unit, primary: Primary::OnScene, secondary };
-    let (accepted, on_scene) = (stepped(Phase::Accepted), stepped(Phase::OnScene));
-    vec![accepted, Event::Incident(assigned), stepped(Phase::Assigned), Event::Unit(there), on_scene]
 }
 
 /// Units go by a decision that a person confirmed or amended.

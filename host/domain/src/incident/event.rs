@@ -103,5 +103,9 @@ events! {
         /// It has, under this number of its own.
         #[event("hand-off-confirmed", about = incident)]
         HandOffConfirmed { incident: IncidentRef, number: u32, reference: String },
+
+        /// The unit that came upon a duplicate is on scene of the incident that it was merged into.
+        #[event("unit-carried-over", about = incident, other = into)]
+        UnitCarriedOver { incident: IncidentRef, into: IncidentRef, unit: UnitRef },
     }
 }

@@ -53,6 +53,7 @@ impl State {
                 self.change(*incident, cx, |i| push_bounded(&mut i.changes, change));
             }
             IncidentEvent::Merged { incident, into } => self.merge(*incident, *into, cx),
+            IncidentEvent::UnitCarriedOver { incident, into, unit } => self.carried_over(*incident, *into, *unit, cx),
             IncidentEvent::Unmerged { incident, from, to } => self.unmerge(*incident, *from, *to, cx),
             IncidentEvent::UnitsAssigned { incident, assignments, decision } => {
                 self.assign(*incident, assignments, *decision, cx);
@@ -254,7 +255,7 @@ impl State {
     }
 
     /// What was done to one incident, as the other tells it: in another district without name and reason.
-    fn seen_from<'a>(&self, which: IncidentRef, other: IncidentRef, cx: &Context<'a>) -> Context<'a> {
+    pub(super) fn seen_from<'a>(&self, which: IncidentRef, other: IncidentRef, cx: &Context<'a>) -> Context<'a> {
         let district = |which| self.incident(which).map(|incident| incident.place.district);
         if district(which) == district(other) { *cx } else { cx.elsewhere() }
     }

@@ -207,6 +207,15 @@ pub enum Changed {
     /// Nobody is sent before a person has said whether it is a duplicate of that one.
     Held(IncidentRef),
     HoldEnded(HoldEnd),
+    /// The unit that came upon it is on scene of the incident that it was merged into; and the same as that one tells it.
+    UnitWentOver {
+        unit: UnitRef,
+        into: IncidentRef,
+    },
+    UnitCameOver {
+        unit: UnitRef,
+        from: IncidentRef,
+    },
 }
 
 impl Changed {

@@ -154,6 +154,7 @@ impl Cascade<'_> {
             | IncidentEvent::Noted { .. }
             | IncidentEvent::Held { .. }
             | IncidentEvent::HoldEnded { .. }
+            | IncidentEvent::UnitCarriedOver { .. }
             | IncidentEvent::HandedOff { .. }
             | IncidentEvent::HandOffConfirmed { .. } => {}
         }

@@ -1,11 +1,12 @@
 //! Incidents that nobody just reported: a unit came upon one and is on it at once, or the call broke off and is called back first.
 
-use domain::command::{Command, Envelope, IncidentCommand, Report, TaskCommand};
+use domain::command::{Command, Envelope, IncidentCommand, Report, TaskCommand, Verdict};
 use domain::event::Event;
 use domain::hooks::Hook;
 use domain::ids::*;
 use domain::incident::Phase;
 use domain::incident::origin::Origin;
+use domain::incident::record::Changed;
 use domain::plugin::Mode;
 use domain::refusal::RefusalCode;
 use domain::sealed::PlainWords;
@@ -54,6 +55,78 @@ fn a_unit_that_comes_upon_something_is_on_it_and_nobody_is_asked_who_goes() {
     assert_eq!(refused(&mut table, command.clone()), RefusalCode::UnitBusy);
     table.set_unit(0, Primary::Available);
     table.tell(command);
+}
+
+/// Nobody sends it to what is reported first.
+const PATROL: UnitRef = UnitRef(1);
+
+/// It is on scene of what its own report is a duplicate of, and each of the two says so.
+#[track_caller]
+fn is_carried_over(table: &Table, which: IncidentRef, into: IncidentRef) {
+    let (incident, target, unit) = (table.incident(which), table.incident(into), PATROL);
+    assert_eq!((incident.phase, incident.merged_into), (Phase::Merged, Some(into)));
+    assert_eq!((target.phase, table.units_on(which)), (Phase::OnScene, vec![]));
+    let live = table.state.unit(unit).expect("a unit");
+    assert_eq!((live.primary, live.incident, live.secondary.is_empty()), (Primary::OnScene, Some(into), true));
+    let sent = target.active().find(|sent| sent.unit == unit).expect("it is on it");
+    assert_eq!((sent.eta_s, sent.on_scene_at), (0, Some(table.now)));
+    let told = |which: IncidentRef| table.incident(which).changes.iter().map(|change| change.what.clone()).collect();
+    let (here, there): (Vec<Changed>, Vec<Changed>) = (told(which), told(into));
+    assert!(here.contains(&Changed::UnitWentOver { unit, into }), "{here:?}");
+    assert!(there.contains(&Changed::UnitCameOver { unit, from: which }), "{there:?}");
+}
+
+/// An intake that may merge takes its report for one that is known: it was on nothing yet, and would have been on nothing.
+#[test]
+fn a_unit_whose_report_is_merged_at_once_is_on_what_it_is_merged_into() {
+    for (kind, before) in [("noise", Phase::Reported), ("brawl", Phase::Assigned), ("brawl", Phase::Resolved)] {
+        let mut table = Table::new();
+        table.seat("desk", Hook::Intake, Mode::Auto);
+        let first = table.report(kind);
+        if before == Phase::Resolved {
+            table.step(first, before);
+        }
+        assert_eq!(table.incident(first).phase, before);
+        table.script.intake("desk", move |_| makes_of_it(vec![duplicate_of(first)]));
+        let (which, _) = by_origin(table.wait(60), Origin::Unit(PATROL));
+        is_carried_over(&table, which, first);
+        table.wait(60).tick(true);
+        assert!(table.units_on(first).contains(&1), "nobody takes it off");
+    }
+}
+
+/// Where a person says so, or merges the two by hand, it was on its own incident until then.
+#[test]
+fn a_unit_whose_report_a_person_merges_goes_over_with_it() {
+    let mut table = Table::new();
+    table.seat("desk", Hook::Intake, Mode::Advise);
+    let first = table.report("brawl");
+    table.script.intake("desk", move |_| makes_of_it(vec![duplicate_of(first)]));
+    let (which, _) = by_origin(table.wait(60), Origin::Unit(PATROL));
+    assert_eq!(table.units_on(which), [1]);
+    table.wait(20).settle(which, 1, Verdict::Confirm);
+    is_carried_over(&table, which, first);
+    // Taken out again, it asks for somebody anew: the unit stays where it is.
+    table.wait(20).tell(Command::Incident(IncidentCommand::Unmerge { incident: which }));
+    assert!(table.units_on(first).contains(&1) && !table.units_on(which).contains(&1));
+
+    let mut table = Table::new();
+    let (abandoned, _) = by_origin(&mut table, Origin::Abandoned);
+    let (which, _) = by_origin(table.wait(20), Origin::Unit(PATROL));
+    table.wait(20).tell(Command::Incident(IncidentCommand::Merge { incident: which, into: abandoned }));
+    is_carried_over(&table, which, abandoned);
+    assert_eq!(table.state.tasks.get(call_back(&table, abandoned)).unwrap().status, TaskStatus::Cancelled);
+}
+
+/// One that has left since, or was sent elsewhere, is not called back to it.
+#[test]
+fn a_unit_that_is_gone_is_carried_nowhere() {
+    let mut table = Table::new();
+    let first = table.report("brawl");
+    let (which, _) = by_origin(table.wait(60), Origin::Unit(PATROL));
+    table.wait(20).set_unit(1, Primary::Available);
+    table.tell(Command::Incident(IncidentCommand::Merge { incident: which, into: first }));
+    assert!(!table.units_on(first).contains(&1));
 }
 
 fn call_back(table: &Table, which: IncidentRef) -> TaskRef {

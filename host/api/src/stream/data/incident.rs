@@ -35,6 +35,9 @@ pub fn of(
         IncidentEvent::Merged { into, .. } => {
             json!({ "id": id, "into": lookup.incident(*into).map(|(id, _)| id) })
         }
+        IncidentEvent::UnitCarriedOver { into, unit, .. } => {
+            json!({ "id": id, "into": lookup.incident(*into).map(|(id, _)| id), "unit": teller.unit(*unit) })
+        }
         IncidentEvent::UnitsAssigned { assignments, decision, .. } => {
             let units = assignments.iter().map(|a| {
                 json!({ "unit": teller.unit(a.unit), "need": a.need, "extra": a.extra, "eta_s": a.eta_s, "straight_line": a.straight_line })

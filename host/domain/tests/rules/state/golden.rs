@@ -823,6 +823,7 @@ fn batches() -> Vec<Batch> {
     events.extend(golden_record::origins(INCIDENT));
     events.extend(golden_record::hand_offs(INCIDENT));
     events.extend(golden_record::results());
+    events.extend(golden_record::carried_over(INCIDENT));
     let batch = |(index, event): (usize, Event)| Batch {
         version: Version(index as u64 + 1),
         at: START,

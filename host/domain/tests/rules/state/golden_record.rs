@@ -138,6 +138,10 @@ pub fn hand_offs(incident: IncidentRef) -> Vec<Event> {
     vec![handed(1, "119", Some("smoke on the third floor")), handed(2, "120", None), confirmed]
 }
 
+pub fn carried_over(incident: IncidentRef) -> Vec<Event> {
+    vec![Event::Incident(IncidentEvent::UnitCarriedOver { incident, into: IncidentRef(4), unit: UnitRef(2) })]
+}
+
 pub fn notes(incident: IncidentRef) -> Vec<Event> {
     let sealed = serde_json::from_str("\"c2VhbGVk\"").expect("a sealed text");
     let noted = |number, words, corrects| {
