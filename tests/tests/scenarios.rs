@@ -44,6 +44,7 @@ scenarios! {
     a_word_before_a_second_car = "word-before-a-second-car",
     the_record_of_a_quarrel = "the-record-of-a-quarrel",
     handed_to_the_fire_brigade = "handed-to-the-fire-brigade",
+    what_a_patrol_comes_upon = "what-a-patrol-comes-upon",
     a_drone_in_the_wind = "drone-in-the-wind",
     aid_lent_lengthened_and_returned = "mutual-aid-lent-and-returned",
     a_road_under_water = "road-under-water",

@@ -192,12 +192,11 @@ impl Reader<'_> {
         let roster = self.read_roster(&slots, &force.persons);
         let name = root.names("name");
         let (zone, thresholds) = (declared::read_zone(root), declared::read_thresholds(root));
-        let notices = declared::read_notices(root);
-        let duty = declared::read_duty(root);
+        let (notices, duty) = (declared::read_notices(root), declared::read_duty(root));
         let (recall, duplicates) = (recall::read(root), duplicates::read(root));
         let flat_command = flat_command::read(root, known);
         let caller_days = declared::read_caller_days(root, thresholds.as_ref());
-        let assessment = declared::read_assessment(root);
+        let (assessment, call_back_s) = (declared::read_assessment(root), declared::read_call_back_s(root));
         let calendar = calendar_file::read(root, self.sources, self.problems);
         self.check_pattern();
         let series = series_entries::read_series(&lists.series, known);
@@ -215,6 +214,7 @@ impl Reader<'_> {
             recall: recall?,
             duplicates: duplicates?,
             flat_command: flat_command?,
+            call_back_s: call_back_s?,
             caller_days: caller_days?,
             covers: covers::read(root, known),
             never_alone: classes::never_alone(&lists.unit_classes, known),

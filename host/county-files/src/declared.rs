@@ -33,6 +33,7 @@ pub(crate) const KEYS: &[&str] = &[
     "callers",
     "cover",
     "duplicates",
+    "abandoned",
     "assessment",
     "calendar",
     "skill",
@@ -137,6 +138,14 @@ pub(crate) fn read_caller_days(root: &Section<'_>, thresholds: Option<&Threshold
         return None;
     }
     Some(Some(days))
+}
+
+/// By when an abandoned call is to be called back. Where the section is absent, within the usual time.
+pub(crate) fn read_call_back_s(root: &Section<'_>) -> Option<Option<u32>> {
+    if !root.has("abandoned") {
+        return Some(None);
+    }
+    Some(Some(root.section("abandoned", &["call_back_s"])?.whole("call_back_s", 1..=CALL_BACK_S_MAX)?))
 }
 
 pub(crate) fn read_thresholds(root: &Section<'_>) -> Option<Thresholds> {

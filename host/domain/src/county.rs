@@ -97,6 +97,9 @@ pub struct County {
     /// How long nobody is sent to what may be known already.
     #[serde(default, skip_serializing_if = "DuplicateRules::is_default")]
     pub duplicates: DuplicateRules,
+    /// By when an abandoned call is to be called back, seconds; absent: the usual.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub call_back_s: Option<u32>,
     /// For how many days it is known which calls were of one caller; absent: for none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub caller_days: Option<u32>,

@@ -146,8 +146,9 @@ pub const HEARD_PIECES_MAX: usize = 256;
 pub const AGENCIES_MAX: usize = 64;
 pub const CONFIRM_WITHIN_S_MAX: u32 = 86_400;
 pub const HAND_OFFS_PER_INCIDENT_MAX: usize = 32;
-/// By when an abandoned call is to be called back, seconds.
-pub const CALL_BACK_WITHIN_S: u32 = 180;
+/// By when an abandoned call is to be called back, seconds: where a county does not say otherwise, and at most.
+pub const CALL_BACK_S: u32 = 180;
+pub const CALL_BACK_S_MAX: u32 = 3_600;
 /// How long dispatch may wait for a word on a duplicate, seconds.
 pub const DUPLICATE_WAIT_S_MAX: u32 = 3_600;
 /// Floors of free units that a county declares, and units of one.

@@ -50,6 +50,7 @@ pub struct Step {
     pub erase: Option<u32>,
     pub start: Option<Start>,
     pub task: Option<Task>,
+    pub call_back: Option<CallBack>,
     /// Takes a task on.
     pub accept: Option<TaskName>,
     pub signal: Option<Signal>,
@@ -82,6 +83,11 @@ pub struct Report {
     pub grid: String,
     #[serde(default = "by_telephone")]
     pub source: String,
+    /// The unit that came upon it.
+    pub unit: Option<String>,
+    /// The call broke off.
+    #[serde(default)]
+    pub abandoned: bool,
     pub reality: Option<domain::incident::Reality>,
     pub caller: Option<Caller>,
 }
@@ -233,6 +239,14 @@ pub struct Start {
     pub reality: domain::incident::Reality,
     #[serde(default)]
     pub form: Form,
+}
+
+/// Calls back where a call broke off.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CallBack {
+    pub incident: u32,
+    pub outcome: String,
 }
 
 /// Does a task of an instance.

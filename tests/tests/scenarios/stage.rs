@@ -36,6 +36,7 @@ use telling::{Lang, explain_archived, explain_incident, explain_instance};
 
 use domain::archived::Filed;
 use domain::incident::archived::ArchivedIncident;
+use domain::incident::origin::Origin;
 
 use super::forgotten::Sealing;
 use super::input::{self, Scenario, Step};
@@ -317,12 +318,19 @@ impl<'a> Stage<'a> {
         });
         let said = [&plain.caller_name, &plain.caller_number, &plain.description];
         self.sealing.secrets.extend(said.into_iter().flatten().cloned());
+        let index = &self.state.county.as_ref().expect("a county").index;
+        let unit = report.unit.as_deref().map(|code| index.unit(code).unwrap_or_else(|| panic!("no unit `{code}`")));
+        let origin = match unit {
+            Some(unit) => Origin::Unit(unit),
+            None if report.abandoned => Origin::Abandoned,
+            None => Origin::Reported,
+        };
         let personal = self.sealer.seal(&plain).expect("a key store that seals");
         if let Some(sealed) = &personal {
             self.note_key(sealed.subject);
         }
         Command::Incident(IncidentCommand::Report(domain::command::Report {
-            origin: Default::default(),
+            origin,
             kind: report.kind.clone(),
             lon,
             lat,
@@ -348,6 +356,13 @@ impl<'a> Stage<'a> {
             let fields = self.fill(&form, &task.form, subject);
             let (outcome, person) = (task.outcome.clone(), self.person(task.person.as_deref()));
             return Some(Command::Task(TaskCommand::Finish { task: which, outcome, person, fields }));
+        }
+        if let Some(back) = &step.call_back {
+            let which = IncidentRef(back.incident);
+            let open = self.state.tasks.of(which.into()).find(|task| task.status.is_live());
+            let task = open.unwrap_or_else(|| panic!("nobody is to call back for {which}")).new.task;
+            let outcome = back.outcome.clone();
+            return Some(Command::Task(TaskCommand::Finish { task, outcome, person: None, fields: Vec::new() }));
         }
         if let Some(name) = &step.accept {
             return Some(Command::Task(TaskCommand::Accept { task: self.open_task(name).1, person: None }));

@@ -184,7 +184,7 @@ fn county_toml_says_which_key() {
     check(
         |f| f.replace("county.toml", "zone = ", "timezone = "),
         expect![[r#"
-            county.toml key `timezone`: is unknown; known here are `code`, `name`, `zone`, `roster`, `shift_pattern`, `thresholds`, `notices`, `duty`, `status_timer`, `recall`, `flat_command`, `callers`, `cover`, `duplicates`, `assessment`, `calendar`, `skill`, `unit_kind`, `unit_class`, `place_kind`, `post`, `qualification`, `team`, `slot` and 11 more
+            county.toml key `timezone`: is unknown; known here are `code`, `name`, `zone`, `roster`, `shift_pattern`, `thresholds`, `notices`, `duty`, `status_timer`, `recall`, `flat_command`, `callers`, `cover`, `duplicates`, `abandoned`, `assessment`, `calendar`, `skill`, `unit_kind`, `unit_class`, `place_kind`, `post`, `qualification`, `team` and 12 more
             county.toml key `zone`: is missing"#]],
     );
     check(
@@ -693,6 +693,21 @@ fn waits_for_a_word_are_numbers_of_seconds() {
         county.toml key `duplicates.wait_s.high`: is unknown; known here are `critical`, `urgent`, `prompt`, `routine`
         county.toml key `duplicates.wait_s.urgent`: `-1` is not a whole number from 0 to 3600"#]],
     );
+}
+
+#[test]
+fn abandoned_calls_are_called_back_in_time() {
+    check(
+        |f| f.append("county.toml", "[abandoned]\ncall_back_s = 0\nwithin = 1\n"),
+        expect![[r#"
+        county.toml key `abandoned.within`: is unknown; known here are `call_back_s`
+        county.toml key `abandoned.call_back_s`: `0` is not a whole number from 1 to 3600"#]],
+    );
+    check(
+        |f| f.append("county.toml", "[abandoned]\ncall_back_s = 3601\n"),
+        expect!["county.toml key `abandoned.call_back_s`: `3601` is not a whole number from 1 to 3600"],
+    );
+    check(|f| f.append("county.toml", "[abandoned]\n"), expect!["county.toml key `abandoned.call_back_s`: is missing"]);
 }
 
 #[test]

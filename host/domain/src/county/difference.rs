@@ -204,6 +204,7 @@ fn settings(county: &County) -> BTreeMap<&'static str, String> {
         .chain(recall)
         .chain(duplicate_waits(county))
         .chain(county.flat_command.iter().flat_map(flat_command))
+        .chain(county.call_back_s.map(|seconds| ("abandoned.call_back_s", seconds.to_string())))
         .chain(county.caller_days.map(|days| ("callers.keep_days", days.to_string())))
         .filter(|_| !county.code.is_empty())
         .collect()

@@ -7,7 +7,7 @@ use domain::incident::Phase;
 use domain::incident::check::step;
 use domain::incident::found::found_by;
 use domain::incident::origin::Origin;
-use domain::limits::CALL_BACK_WITHIN_S;
+use domain::limits::CALL_BACK_S;
 use domain::matter::Matter;
 use domain::refusal::Refusal;
 use domain::task::{NO_HELP_NEEDED, NewTask, TaskWords, call_back_form};
@@ -46,7 +46,7 @@ impl Cascade<'_> {
             assignee: Who::CommandRoom(district),
             words: TaskWords::CallBack,
             form: Some(call_back_form()),
-            due: Some(self.now.plus_s(CALL_BACK_WITHIN_S)),
+            due: Some(self.now.plus_s(loaded.county().call_back_s.unwrap_or(CALL_BACK_S))),
             notice: None,
             told: Vec::new(),
         };

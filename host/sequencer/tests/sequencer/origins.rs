@@ -14,6 +14,7 @@ use domain::task::{HELP_NEEDED, NO_HELP_NEEDED, NOT_REACHED, TaskStatus, TaskWor
 use domain::unit::Primary;
 
 use crate::doubles::*;
+use crate::little_county::little_county;
 use crate::table::*;
 
 fn by_origin(table: &mut Table, origin: Origin) -> (IncidentRef, Vec<Event>) {
@@ -154,6 +155,24 @@ fn a_call_that_broke_off_is_called_back_before_anybody_goes() {
         assert_eq!((table.incident(which).phase, !table.units_on(which).is_empty()), (phase, sent));
         let step = table.incident(which).steps[1].clone();
         assert_eq!((step.by.as_str(), step.because), ("operator:test", None), "their word does it");
+    }
+}
+
+/// The county says by when; else it is within three minutes.
+#[test]
+fn the_county_says_by_when_it_is_called_back() {
+    for (own, expected) in [(None, 180), (Some(45), 45)] {
+        let mut county = little_county();
+        county.call_back_s = own;
+        let mut table = Table::with(county);
+        let (which, _) = by_origin(&mut table, Origin::Abandoned);
+        let task = call_back(&table, which);
+        let due = table.state.tasks.get(task).unwrap().new.due;
+        assert_eq!(due, Some(table.now.plus_s(expected)));
+        table.wait(expected - 1).tick(true);
+        assert!(!table.state.tasks.get(task).unwrap().overdue);
+        table.wait(1).tick(true);
+        assert!(table.state.tasks.get(task).unwrap().overdue);
     }
 }
 
