@@ -56,7 +56,7 @@ impl<'a> Teller<'a> {
     }
 
     /// The state, if it is told from one.
-    pub(crate) const fn state(&self) -> Option<&'a State> {
+    pub const fn state(&self) -> Option<&'a State> {
         self.state
     }
 

@@ -276,12 +276,13 @@ pub enum WaitsFor {
 impl WaitsFor {
     fn of(incident: &Incident, teller: &Teller<'_>) -> Option<WaitsFor> {
         let open = incident.phase.is_open();
+        let awaited = teller.state().is_some_and(|state| state.waits_for_agencies(incident));
         let rules = [
             (WaitsFor::Word, incident.hold.is_some()),
             (WaitsFor::Answer, open && !incident.escalated.pending.is_empty()),
             (WaitsFor::Acceptance, incident.phase == incident::Phase::Reported),
             (WaitsFor::Units, incident.lacks_units(teller.county())),
-            (WaitsFor::Confirmation, incident.is_unconfirmed()),
+            (WaitsFor::Confirmation, awaited),
             (WaitsFor::Conclusion, incident.phase == incident::Phase::OnScene && incident.units().next().is_none()),
             (WaitsFor::Acknowledgement, incident.phase.is_active() && incident.escalated.acknowledged.is_none()),
         ];

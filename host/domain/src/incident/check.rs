@@ -138,6 +138,10 @@ pub fn step(
     events.push(Event::Incident(IncidentEvent::Stepped { incident: which, to }));
     if !to.is_open() {
         stop_timers(state, incident, &mut events, &|_| true);
+        // Nobody waits any more for the agencies that were told of its duplicates.
+        for duplicate in state.under(incident) {
+            stop_timers(state, duplicate, &mut events, &|timer| to_be_confirmed(timer).is_some());
+        }
     }
     Ok(events)
 }

@@ -1,5 +1,7 @@
 //! Handing an incident to an outside agency, and the agency's confirmation: what may be, and what that makes of the incident.
 
+use std::sync::Arc;
+
 use crate::event::{Event, IncidentEvent};
 use crate::fold::Context;
 use crate::hooks::CatchUp;
@@ -61,7 +63,8 @@ impl Incident {
         self.hand_offs.iter().filter(|of| of.confirmed.is_none())
     }
 
-    /// Whether its agencies are still asked to confirm. A person who has ended it waits for nothing more; one who has merged it does.
+    /// Whether its agencies are still asked to confirm, as far as it says itself. A person who has ended it waits for nothing more; of one
+    /// that was merged [`State::waits_for_agencies`] knows.
     pub fn is_unconfirmed(&self) -> bool {
         let ended = matches!(self.phase, Phase::Closed | Phase::Cancelled);
         !ended && self.unconfirmed().next().is_some()
@@ -69,6 +72,43 @@ impl Incident {
 }
 
 impl State {
+    /// Whether its agencies are still asked to confirm. Those of a duplicate are until the incident that it was merged into is ended, too.
+    pub fn waits_for_agencies(&self, incident: &Incident) -> bool {
+        incident.is_unconfirmed() && !self.ended_with_another(incident)
+    }
+
+    /// Whether it is a duplicate of one that a person has ended, or of a duplicate of such a one.
+    fn ended_with_another(&self, incident: &Incident) -> bool {
+        let mut next = incident.merged_into;
+        while let Some(which) = next {
+            let Some(into) = self.incident(which) else { return true };
+            if matches!(into.phase, Phase::Closed | Phase::Cancelled) {
+                return true;
+            }
+            next = into.merged_into;
+        }
+        false
+    }
+
+    /// Whether it or a duplicate of it is still to be confirmed. What they were merged into stays as long, so that its end ends that.
+    pub fn is_kept_for_confirmation(&self, incident: &Incident) -> bool {
+        self.waits_for_agencies(incident)
+            || self.under(incident).iter().any(|duplicate| self.waits_for_agencies(duplicate))
+    }
+
+    /// The duplicates of an incident that the state has, and theirs.
+    pub(super) fn under(&self, incident: &Incident) -> Vec<&Arc<Incident>> {
+        let of = |incident: &Incident| incident.duplicates.iter().filter_map(|which| self.incident(*which)).collect();
+        let mut found: Vec<&Arc<Incident>> = of(incident);
+        let mut at = 0;
+        while let Some(duplicate) = found.get(at) {
+            let theirs: Vec<&Arc<Incident>> = of(duplicate);
+            found.extend(theirs);
+            at += 1;
+        }
+        found
+    }
+
     pub(super) fn apply_hand_off(&mut self, event: &IncidentEvent, cx: &Context<'_>) {
         if let IncidentEvent::HandedOff { incident, number, to, within_s, note } = event {
             let (number, within_s, to, note) = (*number, *within_s, to.clone(), note.clone());

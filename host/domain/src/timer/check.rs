@@ -94,7 +94,7 @@ fn archivable(state: &State, now: TimeMs, archived_up_to: Option<Version>) -> Ve
     let Some(archived_up_to) = archived_up_to else { return Vec::new() };
     let old = state.ended.iter().take_while(|(ended_at, _)| now.since_s(*ended_at) >= ARCHIVE_AFTER_S);
     let held = old.filter(|(_, which)| {
-        state.incident(*which).is_some_and(|i| i.version <= archived_up_to && !i.is_unconfirmed())
+        state.incident(*which).is_some_and(|i| i.version <= archived_up_to && !state.is_kept_for_confirmation(i))
     });
     held.map(|(_, which)| *which).take(ARCHIVE_BATCH_MAX).collect()
 }

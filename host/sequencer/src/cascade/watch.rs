@@ -1,5 +1,7 @@
 //! Units on incidents that are not heard of in time: who is told.
 
+use std::sync::Arc;
+
 use domain::built_in::code;
 use domain::county::status_timer::Expected;
 use domain::hooks::{Message, Reason, ReasonValue};
@@ -8,6 +10,7 @@ use domain::incident::Reality;
 use domain::notice::Sender;
 use domain::ports::Reference;
 use domain::refusal::Refusal;
+use domain::state::Incident;
 use domain::unit::watch::watch_timer;
 use domain::who::Who;
 
@@ -94,7 +97,8 @@ impl Cascade<'_> {
 
     /// The command room hears of an agency that has not confirmed a hand-off, as often as the time for that passes again.
     pub(super) fn tell_of_unconfirmed(&mut self, which: IncidentRef, number: u32) -> Result<(), Refusal> {
-        let Some(incident) = self.state.incident(which).filter(|incident| incident.is_unconfirmed()) else {
+        let awaited = |incident: &&Arc<Incident>| self.state.waits_for_agencies(incident);
+        let Some(incident) = self.state.incident(which).filter(awaited) else {
             return Ok(());
         };
         let Some(open) = incident.unconfirmed().find(|of| of.number == number) else { return Ok(()) };

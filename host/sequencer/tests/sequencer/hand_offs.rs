@@ -123,3 +123,33 @@ fn what_is_ended_rings_no_more() {
     table.tell(confirm(which, "120", "A-7"));
     assert!(table.incident(which).hand_offs[0].confirmed.is_some(), "what the agency says still belongs to it");
 }
+
+/// Who ends the incident that a duplicate was merged into ends what was waited for under it, also through another duplicate: nothing rings and
+/// nothing stays in the room for good.
+#[test]
+fn what_was_merged_is_over_with_what_it_was_merged_into() {
+    for end in [&[Phase::Cancelled][..], &[Phase::Resolved, Phase::Closed]] {
+        let mut table = with_agencies();
+        let (first, between, which) = (table.report("brawl"), table.report("brawl"), table.report("brawl"));
+        table.tell(hand_off(which, "120"));
+        table.tell(Command::Incident(IncidentCommand::Merge { incident: which, into: between }));
+        table.tell(Command::Incident(IncidentCommand::Merge { incident: between, into: first }));
+        let archive = |table: &mut Table| {
+            let tick = Command::Timer(TimerCommand::Tick { archived_up_to: Some(table.state.version) });
+            table.submit(Envelope::system(tick)).expect("time passes");
+        };
+        table.wait(ARCHIVE_AFTER_S + 1);
+        archive(&mut table);
+        assert!(
+            rung(&table, which) > 0 && table.state.incident(between).is_some(),
+            "its end would not be known below it"
+        );
+        let before = rung(&table, which);
+        end.iter().for_each(|to| drop(table.step(first, *to)));
+        assert!(table.state.timers.of(which).is_empty());
+        table.wait(600).tick(false);
+        assert_eq!(rung(&table, which), before);
+        archive(&mut table);
+        assert!(table.state.incident(which).is_none() && table.state.incident(between).is_none());
+    }
+}
