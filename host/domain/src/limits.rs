@@ -529,7 +529,10 @@ pub const OFF_ROAD_DRIVEN_M_MAX: f64 = 500.0;
 /// The nearest roads that are kept beside a position, so that they are not looked for again.
 pub const ROADS_BESIDE_KEPT: usize = 16;
 /// The same beside a base, where many units stand and none moves.
-pub const ROADS_BESIDE_BASE_KEPT: usize = 128;
+pub const ROADS_BESIDE_BASE_KEPT: usize = ROADS_TRIED_MAX;
+/// The nearest roads that a way may begin on, and those that it may end on. In a town, hundreds lie within an hour on foot.
+pub const ROADS_TRIED_MAX: usize = 64;
+pub const ROADS_AROUND_MAX: usize = 256;
 /// How far from a destination roads are looked at to begin with; farther where a way is so long that it may be worth while.
 pub const ROADS_BESIDE_M: f64 = 1_000.0;
 /// A unit no farther than this from its station has yet to turn out.

@@ -11,11 +11,13 @@ use quick_protobuf::sizeofs::{sizeof_sint64, sizeof_varint};
 /// As the usual programs write them.
 const PER_BLOCK: usize = 8_000;
 
+/// The nodes of a way, and its tags.
+pub type Way = (Vec<i64>, Vec<(&'static str, &'static str)>);
+
 #[derive(Clone, Debug, Default)]
 pub struct Extract {
     pub nodes: Vec<(i64, Position)>,
-    /// The nodes and tags of each.
-    pub ways: Vec<(Vec<i64>, Vec<(&'static str, &'static str)>)>,
+    pub ways: Vec<Way>,
 }
 
 impl Extract {
@@ -106,7 +108,7 @@ pub fn of_nodes(nodes: &[(i64, Position)]) -> Vec<u8> {
     })
 }
 
-fn of_ways(ways: &[(Vec<i64>, Vec<(&'static str, &'static str)>)]) -> Vec<u8> {
+fn of_ways(ways: &[Way]) -> Vec<u8> {
     let mut strings = vec![""];
     let mut number = |text: &'static str| {
         let known = strings.iter().position(|known| *known == text);

@@ -11,18 +11,19 @@ use super::*;
 use crate::county::geometry::{Plane, distance_m};
 use crate::county::movement::By;
 use crate::county::{Road, Roads};
-use crate::limits::{HIERARCHY_NODES_MIN, ROADS_BESIDE_M};
+use crate::limits::{HIERARCHY_NODES_MIN, ROADS_AROUND_MAX, ROADS_BESIDE_M, ROADS_TRIED_MAX};
 
 /// Travel times over a county's own road graph.
 ///
 /// - A road takes `length_m` at its own speed or the movement's, rounded to the nearest millisecond, in both directions unless it is
 ///   one-way.
-/// - A point comes onto any road at the place nearest to it. The leg between them is a straight line: lanes and paths at
+/// - A point comes onto any of the roads about it at the place nearest to it: the nearest `ROADS_TRIED_MAX` where a way begins,
+///   `ROADS_AROUND_MAX` where it ends. The leg between them is a straight line: lanes and paths at
 ///   `off_road_kmh` for the first 500 m, on foot beyond. Of all roads the one counts that makes the whole way shortest, never just
 ///   the nearest.
 /// - Two points may go straight to each other in the same manner, where that is shorter.
 /// - Through the air it is the straight line.
-/// - A road more never makes a way longer. Seconds are rounded to the nearest, from the sum.
+/// - A road more never makes a way longer, but where so many lie nearer already. Seconds are rounded to the nearest, from the sum.
 pub struct RoadGraph {
     base: Arc<Base>,
     movements: Vec<Metric>,
@@ -95,7 +96,8 @@ impl<'a> Around<'a> {
 
     /// Those up to this far from the point, but one at least; and how far away the next one is.
     fn within(&mut self, graph: &'a RoadGraph, reach_m: f64) -> (&[Join], f64) {
-        while self.found.len() < 2 || self.found.last().is_some_and(|last| last.off_m <= reach_m) {
+        let is_short = |found: &[Join]| found.len() < 2 || found.last().is_some_and(|last| last.off_m <= reach_m);
+        while self.found.len() < ROADS_AROUND_MAX && is_short(&self.found) {
             let known = self.found.len();
             let further = self.further.get_or_insert_with(|| Box::new(graph.joins(self.point).skip(known)));
             let Some(join) = further.next() else { break };
@@ -213,14 +215,15 @@ impl RoadGraph {
         let mut best = Way { ms: metric.moves.beside.ms(straight_m), start: Start::Straight };
         let flat_m = self.flat_m(from, to.point);
         let hopeless = |off_m: f64, best: &Way| metric.moves.least_ms(off_m, flat_m) >= best.ms;
-        for join in from.joins.iter() {
+        for join in from.joins.iter().take(ROADS_TRIED_MAX) {
             if hopeless(join.off_m, &best) {
                 return best;
             }
             self.by(*join, to, metric, &mut best);
         }
         if !hopeless(from.complete_m, &best) {
-            for join in self.joins(from.position).skip(from.joins.len()) {
+            let left = ROADS_TRIED_MAX.saturating_sub(from.joins.len());
+            for join in self.joins(from.position).skip(from.joins.len()).take(left) {
                 if hopeless(join.off_m, &best) {
                     break;
                 }
