@@ -135,6 +135,7 @@ pub fn each_value() -> Vec<Reason> {
         Reference::Workflow(14),
     ];
     let mut reasons = vec![values(), of(Vec::new()), of(vec![(-1.5e300).into(), ReasonValue::Text(String::new())])];
-    reasons.extend(things.chunks(8).map(|things| of(things.iter().map(|thing| ReasonValue::Reference(*thing)).collect())));
+    reasons
+        .extend(things.chunks(8).map(|things| of(things.iter().map(|thing| ReasonValue::Reference(*thing)).collect())));
     reasons
 }
