@@ -19,7 +19,7 @@ use jiff::civil::Date;
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
-use crate::private;
+use crate::{day_files, private};
 
 /// What a file begins with, before its key.
 const MAGIC: [u8; 8] = *b"WRCALL01";
@@ -253,19 +253,7 @@ fn destroy(path: &Path) -> io::Result<()> {
 
 /// The days that there are files of, oldest first.
 fn files(folder: &Path) -> io::Result<BTreeMap<Date, PathBuf>> {
-    let mut found = BTreeMap::new();
-    let entries = match fs::read_dir(folder) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(found),
-        entries => entries?,
-    };
-    for entry in entries {
-        let path = entry?.path();
-        let named = path.file_name().and_then(|name| name.to_str()).and_then(|name| name.strip_suffix(".calls"));
-        if let Some(day) = named.and_then(|name| name.parse().ok()) {
-            found.insert(day, path);
-        }
-    }
-    Ok(found)
+    day_files::of(folder, ".calls")
 }
 
 #[cfg(test)]

@@ -17,6 +17,7 @@ mod coded;
 mod commands;
 mod county_folder;
 mod data;
+mod day_files;
 mod descriptors;
 mod fault;
 mod form_fields;

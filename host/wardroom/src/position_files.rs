@@ -23,7 +23,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::caller_files::CallerFiles;
 use crate::data::DataDir;
-use crate::{private, watched};
+use crate::{day_files, private, watched};
 
 /// One unit at one time, as a trail has it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -206,19 +206,7 @@ fn erase(trails: &Path, before: Option<Date>) -> io::Result<()> {
 
 /// The days that there are trails of, oldest first.
 pub fn files(trails: &Path) -> io::Result<BTreeMap<Date, PathBuf>> {
-    let mut found = BTreeMap::new();
-    let entries = match fs::read_dir(trails) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(found),
-        entries => entries?,
-    };
-    for entry in entries {
-        let path = entry?.path();
-        let named = path.file_name().and_then(|name| name.to_str()).and_then(|name| name.strip_suffix(".ndjson"));
-        if let Some(day) = named.and_then(|name| name.parse().ok()) {
-            found.insert(day, path);
-        }
-    }
-    Ok(found)
+    day_files::of(trails, ".ndjson")
 }
 
 fn opened(options: &mut OpenOptions, path: &Path) -> io::Result<File> {

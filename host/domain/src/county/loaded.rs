@@ -81,7 +81,7 @@ impl LoadedCounty {
             let same = known.iter().find(|standing| standing.snapped.position == base).cloned();
             let standing = same.unwrap_or_else(|| {
                 let snapped = loaded.travel.snap_with(base, ROADS_BESIDE_BASE_KEPT);
-                let standing = Standing { snapped, ..loaded.place(base) };
+                let standing = Standing { snapped, grid: loaded.grid_at(base) };
                 known.push(standing.clone());
                 standing
             });
@@ -107,8 +107,11 @@ impl LoadedCounty {
 
     /// Where a point lies.
     pub fn place(&self, point: Position) -> Standing {
-        let grid = self.index.locate(point.0, point.1).ok().map(|located| located.grid);
-        Standing { snapped: self.travel.snap(point), grid }
+        Standing { snapped: self.travel.snap(point), grid: self.grid_at(point) }
+    }
+
+    fn grid_at(&self, point: Position) -> Option<GridRef> {
+        self.index.locate(point.0, point.1).ok().map(|located| located.grid)
     }
 
     /// Where a unit stands while nothing newer is known of it.
