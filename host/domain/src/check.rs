@@ -27,7 +27,7 @@ pub fn check(state: &State, envelope: &Envelope, now: TimeMs) -> Result<Vec<Even
         Command::Matter(command) => matter::check::check(state, command, envelope, now),
         Command::Timer(command) => timer::check::check(state, command, now),
         Command::Notice(command) => notice::check::check(state, command),
-        Command::Unit(command) => unit::check::check(state, command),
+        Command::Unit(command) => unit::check::check(state, command, now),
         Command::Roster(command) => roster::check::check(state, command, envelope, now),
         Command::Plugin(command) => plugin::check::check(state, command),
         Command::Instance(command) => workflow::check::check(state, command, now),

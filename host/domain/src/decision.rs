@@ -199,6 +199,9 @@ pub struct IntakeRecord {
     /// The plugin may merge: a duplicate did not wait for a person.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub merged: bool,
+    /// A person has said that it is no duplicate.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub denied: bool,
 }
 
 impl IntakeRecord {
@@ -218,13 +221,12 @@ impl IntakeRecord {
 
     /// What is left for a person to say.
     pub fn open_choice(&self, mode: Mode) -> IntakeChoice {
-        let all = self.choice();
+        let mut all = self.choice();
+        all.duplicate_of = all.duplicate_of.filter(|_| !self.merged && !self.denied);
         match mode {
             Mode::Off | Mode::Shadow => IntakeChoice::default(),
             Mode::Advise => all,
-            Mode::Auto => {
-                IntakeChoice { duplicate_of: all.duplicate_of.filter(|_| !self.merged), ..IntakeChoice::default() }
-            }
+            Mode::Auto => IntakeChoice { duplicate_of: all.duplicate_of, ..IntakeChoice::default() },
         }
     }
 }

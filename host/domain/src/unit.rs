@@ -59,13 +59,13 @@ pub struct Fix {
     pub at: TimeMs,
 }
 
-/// A unit that is lent to another district.
+/// A unit that another district has for a time: lent by a workflow, or sent to stand by there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Loan {
     pub to: DistrictRef,
     pub until: TimeMs,
-    /// The workflow that lent it, and that has it back when it ends.
-    pub instance: InstanceRef,
+    /// The workflow that lent it, and that has it back when it ends. `None`: a person has it stand by there.
+    pub instance: Option<InstanceRef>,
     /// Since when; absent in what was written before this was kept.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub since: Option<TimeMs>,

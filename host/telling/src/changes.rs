@@ -37,6 +37,7 @@ impl Teller<'_> {
             Changed::Remarked(why) => term!(lang, "change.remarked", why = self.why_of(why.plugin, &why.why).text),
             Changed::Held(of) => term!(lang, "change.held", incident = incident(of)),
             Changed::HoldEnded(end) => term!(lang, "change.hold-ended", why = word(end, lang)),
+            Changed::NoDuplicateOf(of) => term!(lang, "change.no-duplicate", incident = incident(of)),
             Changed::Acknowledged => term!(lang, "change.acknowledged"),
             Changed::Place { from, to } => self.moved(from, to),
             Changed::Outcome { from: None, to } => term!(lang, "change.outcome", to = self.outcome(to).text),

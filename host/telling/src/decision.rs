@@ -50,7 +50,8 @@ impl Teller<'_> {
         match &facts.answer {
             Answered::Intake(record) => {
                 story.nearby = record.nearby.iter().map(|nearby| self.nearby(nearby)).collect();
-                story.proposals = record.proposals.iter().map(|proposal| self.of_intake(proposal, id)).collect();
+                story.proposals =
+                    record.proposals.iter().map(|proposal| self.of_intake(proposal, record.denied, id)).collect();
                 story.remarks = record.remarks.iter().map(|remark| self.why(id, remark)).collect();
             }
             Answered::Workflow(record) => {

@@ -21,7 +21,8 @@ impl Teller<'_> {
         }
     }
 
-    pub(crate) fn of_intake(&self, proposal: &IntakeProposal, id: &PluginId) -> ProposalStory {
+    /// `denied`: a person has said that it is no duplicate.
+    pub(crate) fn of_intake(&self, proposal: &IntakeProposal, denied: bool, id: &PluginId) -> ProposalStory {
         let lang = self.lang;
         let said = match proposal {
             IntakeProposal::SetKind { kind, .. } => tell!(lang, "intake.kind", kind = self.kind(*kind).text),
@@ -33,7 +34,9 @@ impl Teller<'_> {
                 tell!(lang, "intake.duplicate-sure", incident = self.incident(*incident), confidence)
             }
         };
-        let text = tell!(lang, "said.more", said, more = self.why(id, proposal.why()).text);
+        let said = tell!(lang, "said.more", said, more = self.why(id, proposal.why()).text);
+        let denied = denied && matches!(proposal, IntakeProposal::DuplicateOf { .. });
+        let text = if denied { tell!(lang, "intake.duplicate-denied", said) } else { said };
         ProposalStory { kind: proposal.grant().to_owned(), text }
     }
 

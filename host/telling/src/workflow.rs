@@ -37,7 +37,7 @@ impl Teller<'_> {
         let children = state.workflows.children(which);
         let tasks = state.tasks.rows.values().filter(|task| task.new.matter == Some(matter));
         let loans = state.units.iter().enumerate().filter_map(|(index, unit)| {
-            let loan = unit.loan.filter(|loan| loan.instance == which)?;
+            let loan = unit.loan.filter(|loan| loan.instance == Some(which))?;
             let unit = self.unit(UnitRef(u32::try_from(index).unwrap_or(u32::MAX)));
             Some(LoanStory { unit, to: self.district(loan.to), until: self.time(loan.until) })
         });

@@ -604,6 +604,7 @@ fn an_intake_in_both_languages() {
         ],
         remarks: Vec::new(),
         merged: false,
+        denied: false,
     };
     let mut facts = facts(1, Hook::Intake, Trigger::Reported, plugin("graded-escalation"), Answered::Intake(record));
     facts.mode = Mode::Advise;

@@ -145,7 +145,10 @@ impl HandOff {
 pub struct Answer {
     pub incident: u32,
     pub recommendation: u32,
-    pub follows: bool,
+    /// Absent with `not_a_duplicate`.
+    pub follows: Option<bool>,
+    #[serde(default)]
+    pub not_a_duplicate: bool,
     /// Why it is not followed, in the county's code.
     pub code: Option<String>,
 }

@@ -215,7 +215,12 @@ impl<'a> Stage<'a> {
         commands.extend(step.hand_off.as_ref().map(input::HandOff::command));
         if let Some(answer) = &step.answer {
             let (matter, decision) = (IncidentRef(answer.incident).into(), answer.recommendation);
-            let verdict = if answer.follows { Verdict::Confirm } else { Verdict::Reject };
+            let verdict = match (answer.follows, answer.not_a_duplicate) {
+                (Some(true), false) => Verdict::Confirm,
+                (Some(false), false) => Verdict::Reject,
+                (None, true) => Verdict::NotADuplicate,
+                _ => panic!("an answer says one of `follows` and `not_a_duplicate`"),
+            };
             let code = answer.code.clone();
             commands.push(Command::Matter(MatterCommand::Settle { matter, decision, verdict, code }));
         }

@@ -47,7 +47,7 @@ pub struct UnitBody {
     pub base: Option<[f64; 2]>,
 }
 
-/// A unit that is lent to another district.
+/// A unit that is lent to another district, or stands by there.
 #[serde_with::skip_serializing_none]
 #[derive(Serialize, ToSchema)]
 pub struct UnitLoan {
@@ -57,21 +57,22 @@ pub struct UnitLoan {
     /// Absent: it was lent before this was kept.
     pub since: Option<String>,
     pub until: String,
-    /// The workflow that lent it, and its kind in words.
-    pub workflow: String,
-    pub title: String,
+    /// The workflow that lent it, and its kind in words. Absent: a person has it stand by there.
+    pub workflow: Option<String>,
+    pub title: Option<String>,
 }
 
 impl UnitLoan {
     fn of(own: DistrictRef, loan: unit::Loan, state: &State, teller: &Teller<'_>) -> UnitLoan {
-        let instance = state.workflows.get(loan.instance);
+        let instance = loan.instance.and_then(|instance| state.workflows.get(instance));
+        let number = loan.instance.map(|instance| instance.to_string());
         UnitLoan {
             from: teller.district(own).code,
             to: teller.district(loan.to).code,
             since: loan.since.map(|at| teller.time(at)),
             until: teller.time(loan.until),
-            workflow: instance.map_or_else(|| loan.instance.to_string(), |instance| instance.id.clone()),
-            title: instance.map(|instance| teller.kind_title(state, &instance.kind)).unwrap_or_default(),
+            workflow: instance.map(|instance| instance.id.clone()).or(number),
+            title: instance.map(|instance| teller.kind_title(state, &instance.kind)),
         }
     }
 }
@@ -144,6 +145,19 @@ pub struct NewStatus {
     /// Absent: as they are.
     #[schema(value_type = Option<Vec<Secondary>>)]
     pub secondary: Option<BTreeSet<unit::Secondary>>,
+    pub reason: Option<String>,
+}
+
+/// `POST …/stand-by`.
+#[serde_with::skip_serializing_none]
+#[derive(Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewStandBy {
+    /// Code of the district where it is to stand by.
+    pub district: String,
+    /// Until when at the latest, with an offset.
+    #[schema(example = "2026-03-01T18:00:00+08:00")]
+    pub until: String,
     pub reason: Option<String>,
 }
 

@@ -265,7 +265,8 @@ fn slot(loaded: &LoadedCounty, code: &str) -> Result<u16, Problem> {
     loaded.index.slot(code).ok_or_else(|| Unknown::Slot { slot: code.to_owned() }.into())
 }
 
-fn time(pointer: &str, text: &str) -> Result<TimeMs, Problem> {
+/// A time in a body.
+pub(super) fn time(pointer: &str, text: &str) -> Result<TimeMs, Problem> {
     let wrong = |_| Problem::from(BadRequest::Time).at(pointer, Misplaced::Time { time: text.to_owned() });
     TimeMs::parse(text).map_err(wrong)
 }

@@ -226,6 +226,8 @@ pub struct NewVerdict {
 pub enum VerdictWord {
     Confirm,
     Amend,
+    /// Of what an intake proposes: it is no duplicate. Kind, priority and needs stay proposed. Takes no code; a reason may be given.
+    NotADuplicate,
     Reject,
 }
 
@@ -240,7 +242,7 @@ pub async fn settle(asked: Asked<IncidentRef, NewVerdict>) -> Result<Response, P
     let decision = number.parse().map_err(unknown)?;
     let verdict = verdict(&asked.cx, &asked.body).await?;
     let code = asked.body.code.clone();
-    if verdict == Verdict::Confirm && code.is_some() {
+    if matches!(verdict, Verdict::Confirm | Verdict::NotADuplicate) && code.is_some() {
         return Err(Problem::from(BadRequest::Verdict).at("code", Misplaced::CodeOnlyAgainst));
     }
     let command = MatterCommand::Settle { matter: asked.subject.into(), decision, verdict, code };
@@ -251,6 +253,7 @@ async fn verdict(cx: &Context, new: &NewVerdict) -> Result<Verdict, Problem> {
     let made = choice(cx, new).await?;
     Ok(match (new.verdict, new.units.is_empty(), made == IntakeChoice::default()) {
         (VerdictWord::Confirm, true, true) => Verdict::Confirm,
+        (VerdictWord::NotADuplicate, true, true) => Verdict::NotADuplicate,
         (VerdictWord::Reject, true, true) => Verdict::Reject,
         (VerdictWord::Amend, false, true) => Verdict::Amend { units: units(cx, &new.units)? },
         (VerdictWord::Amend, true, false) => Verdict::AmendIntake(made),

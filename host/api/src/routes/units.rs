@@ -11,20 +11,28 @@ use domain::unit::position::Doubt;
 use utoipa_axum::routes;
 
 use crate::access::tokens::Role;
-use crate::asked::{Asked, Subject, said};
+use crate::asked::{Asked, Because, Subject, said};
 use crate::context::{Context, loaded};
 use crate::dto::query::{LangQuery, UnitQuery, bad};
 use crate::dto::reply::List;
 use crate::dto::shapes::Code;
-use crate::dto::unit::{NewPositions, NewStatus, NotTaken, Taken, UnitBody};
+use crate::dto::unit::{NewPositions, NewStandBy, NewStatus, NotTaken, Taken, UnitBody};
 use crate::extract::{Body, Key, Params};
 use crate::problem::Problem;
 use crate::problem::place::Misplaced;
 use crate::problem::request::BadRequest;
+use crate::routes::duty::time;
 use crate::wiring::Routes;
 
 pub fn routes() -> Routes {
-    vec![routes!(list), routes!(show), routes!(set_status), routes!(positions)]
+    vec![
+        routes!(list),
+        routes!(show),
+        routes!(set_status),
+        routes!(stand_by),
+        routes!(end_stand_by),
+        routes!(positions),
+    ]
 }
 
 impl Subject for UnitRef {
@@ -33,7 +41,7 @@ impl Subject for UnitRef {
     }
 }
 
-said!(NewStatus);
+said!(NewStatus, NewStandBy);
 
 /// Units with what they do and where they are.
 #[utoipa::path(get, path = "/units", tag = "units", params(UnitQuery), responses((status = 200, body = List<UnitBody>)))]
@@ -83,6 +91,29 @@ pub async fn set_status(asked: Asked<UnitRef, NewStatus>) -> Result<Json<UnitBod
     let NewStatus { primary, secondary, .. } = &asked.body;
     let command = UnitCommand::SetStatus { unit: asked.subject, primary: *primary, secondary: secondary.clone() };
     asked.hand_in(command).await?;
+    body(&asked.cx, asked.subject)
+}
+
+/// Have a free unit stand by in another district (move-up). Until then it counts as that one's; it goes back by itself.
+#[utoipa::path(
+    post, path = "/units/{code}/stand-by", tag = "units", params(("code" = inline(Code), Path), Key),
+    request_body = NewStandBy, responses((status = 200, body = UnitBody))
+)]
+pub async fn stand_by(asked: Asked<UnitRef, NewStandBy>) -> Result<Json<UnitBody>, Problem> {
+    let NewStandBy { district, until, .. } = &asked.body;
+    let to = asked.cx.district(loaded(&asked.cx.state())?, district)?;
+    let until = time("until", until)?;
+    asked.hand_in(UnitCommand::StandBy { unit: asked.subject, to, until }).await?;
+    body(&asked.cx, asked.subject)
+}
+
+/// A unit stands by no longer: it goes back to its own district.
+#[utoipa::path(
+    post, path = "/units/{code}/stand-by/end", tag = "units", params(("code" = inline(Code), Path), Key),
+    request_body = Option<Because>, responses((status = 200, body = UnitBody))
+)]
+pub async fn end_stand_by(asked: Asked<UnitRef, Because>) -> Result<Json<UnitBody>, Problem> {
+    asked.hand_in(UnitCommand::EndStandBy { unit: asked.subject }).await?;
     body(&asked.cx, asked.subject)
 }
 

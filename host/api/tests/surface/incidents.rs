@@ -273,6 +273,30 @@ async fn what_an_intake_makes_of_a_report_is_told_and_settled() {
     assert_eq!(server.get(&of_county(&format!("incidents/{second}"))).await.ok(200)["merged_into"], *first);
 }
 
+#[tokio::test]
+async fn that_it_is_no_duplicate_leaves_the_rest_to_be_said() {
+    let server = TestServer::new();
+    let (_, second) = (server.report(accident()).await, server.report(accident()).await);
+    let decision = Arc::new(looked_over());
+    let decided = Event::Matter(MatterEvent::Decided { matter: IncidentRef(2).into(), decision });
+    server.room.commit("system", "report", vec![decided]);
+    let path = of_county(&format!("incidents/{second}/recommendations/1"));
+    let coded = json!({ "verdict": "not-a-duplicate", "code": "local-knowledge" });
+    server.post(&path, coded).await.problem(422, "bad-body");
+    let denied = json!({ "verdict": "not-a-duplicate", "reason": "another street" });
+    let denied = server.post(&path, denied).await.ok(200);
+    assert_eq!(denied["recommendation"], json!(1), "its kind is still to be said");
+    let shown = server.get(&of_county(&format!("incidents/{second}"))).await.ok(200);
+    let change = &shown["changes"][0];
+    assert_eq!((&change["what"]["code"], &change["reason"]), (&json!("no-duplicate"), &json!("another street")));
+    let told = server.get(&of_county(&format!("incidents/{second}/decisions?lang=en"))).await.ok(200);
+    let told = &told["items"][0];
+    assert!(told["proposals"][1]["text"].as_str().unwrap().ends_with("a person said no"), "{told}");
+    assert_eq!(told["pending"], json!(true));
+    let reply = server.post(&path, json!({ "verdict": "confirm" })).await.ok(200);
+    assert_eq!((&reply["phase"], &reply["kind"]), (&json!("accepted"), &json!("brawl")));
+}
+
 pub fn recommended(number: u32) -> Decision {
     let record = DispatchRecord {
         needs: vec![Need { skills: 0b010.into(), count: 1 }],

@@ -17,6 +17,7 @@ type Asking = (Method, &'static str, &'static [(&'static str, &'static str)], Va
 fn requests() -> Vec<Asking> {
     let post = |route, body| (Method::POST, route, &[][..], body);
     let because = || json!({ "reason": "a trial" });
+    let stand_by = || json!({ "district": "350924-D2", "until": "2022-09-01T02:00:00+08:00" });
     let by = || json!({ "person": "PC002" });
     let clock = || json!({ "ahead_ms": 60_000, "reason": "it agrees with my watch" });
     vec![
@@ -64,6 +65,8 @@ fn requests() -> Vec<Asking> {
         post("/tasks/{id}/accept", json!({})),
         post("/tasks/{id}/cancel", because()),
         post("/tasks/{id}/done", json!({ "outcome": "nothing" })),
+        (Method::POST, "/units/{code}/stand-by", &[("{code}", "U001")], stand_by()),
+        (Method::POST, "/units/{code}/stand-by/end", &[("{code}", "U001")], because()),
         (Method::POST, "/units/{code}/status", &[("{code}", "U001")], json!({ "primary": "unavailable" })),
         (Method::POST, "/workflow-kinds/{kind}/pause", &[("{kind}", "search")], because()),
         (Method::POST, "/workflow-kinds/{kind}/resume", &[("{kind}", "search")], because()),
@@ -105,7 +108,7 @@ fn described() -> BTreeSet<(String, String)> {
 }
 
 /// Those that answer with how the thing stands by now, whatever was answered the first time.
-const AS_IT_STANDS: [&str; 8] = [
+const AS_IT_STANDS: [&str; 10] = [
     "/clock/accept",
     "/clock/refuse",
     "/notices/{number}/answer",
@@ -113,6 +116,8 @@ const AS_IT_STANDS: [&str; 8] = [
     "/plugins/{name}/settings",
     "/roads/close",
     "/roads/open",
+    "/units/{code}/stand-by",
+    "/units/{code}/stand-by/end",
     "/units/{code}/status",
 ];
 

@@ -287,6 +287,7 @@ fn body(method: &str, path: &str) -> Option<Value> {
         ("post", "/series") => json!({ "readings": [{ "series": "demand.D1", "value": 4.5 }], "reason": "as asked" }),
         ("post", "/tasks") => json!({ "title": "look", "district": HERE, "assignee": "unit:U001" }),
         ("post", "/tasks/{id}/done") => json!({ "outcome": "found" }),
+        ("post", "/units/{code}/stand-by") => json!({ "district": "350924-D2", "until": "2022-09-01T02:00:00+08:00" }),
         ("post", "/units/{code}/status") => json!({ "primary": "unavailable" }),
         ("post", "/workflow-migrations") => {
             json!({ "plugin": "flow", "to": "1.0.0", "instances": ["1"], "dry_run": true })

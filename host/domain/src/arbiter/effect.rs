@@ -141,7 +141,7 @@ impl Case<'_> {
             Effect::StepIncident { to } => self.step_incident(*to),
             Effect::LendUnit { unit, to, until } => self.lend(*unit, *to, *until),
             Effect::ReturnUnit { unit } => {
-                let loan = state.unit(*unit).and_then(|unit| unit.loan).filter(|loan| loan.instance == which);
+                let loan = state.unit(*unit).and_then(|unit| unit.loan).filter(|loan| loan.instance == Some(which));
                 loan.ok_or(RefusedWhy::NotLent)?;
                 Ok(vec![Event::Unit(UnitEvent::Returned { unit: *unit })])
             }
@@ -229,7 +229,7 @@ impl Case<'_> {
         let known = county.units.get(unit.index()).filter(|unit| !unit.retired).ok_or(RefusedWhy::UnknownUnit)?;
         county.districts.get(to.index()).filter(|d| !d.retired).ok_or(RefusedWhy::UnknownDistrict)?;
         let live = state.unit(unit).ok_or(RefusedWhy::UnknownUnit)?;
-        let own = live.loan.is_some_and(|loan| loan.instance == instance.instance && loan.to == to);
+        let own = live.loan.is_some_and(|loan| loan.instance == Some(instance.instance) && loan.to == to);
         // A loan of its own it may make longer or shorter, also while the unit is at work there.
         if !own && (known.district == to || live.loan.is_some() || !state.is_free(unit)) {
             return Err(RefusedWhy::NotLendable);

@@ -36,7 +36,9 @@ fn is_deed(state: &State, command: &Command, event: &Event) -> bool {
         },
         Event::Unit(event) => match event {
             UnitEvent::StatusChanged { .. } => matches!(command, Command::Unit(_)),
-            UnitEvent::Moved { .. } | UnitEvent::Lent { .. } | UnitEvent::Returned { .. } => false,
+            UnitEvent::StandsBy { .. } => true,
+            UnitEvent::Returned { .. } => matches!(command, Command::Unit(UnitCommand::EndStandBy { .. })),
+            UnitEvent::Moved { .. } | UnitEvent::Lent { .. } => false,
         },
         Event::Roster(event) => match event {
             RosterEvent::ShiftsPublished { .. }
@@ -114,6 +116,7 @@ fn of_incident(state: &State, command: &Command, event: &IncidentEvent) -> bool 
         | IncidentEvent::SubjectErased { .. }
         | IncidentEvent::Relocated { .. }
         | IncidentEvent::Concluded { .. }
+        | IncidentEvent::DuplicateDenied { .. }
         | IncidentEvent::Linked { .. }
         | IncidentEvent::Unlinked { .. }
         | IncidentEvent::Noted { .. }

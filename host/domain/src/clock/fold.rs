@@ -11,7 +11,7 @@ use crate::matter::Matter;
 use crate::state::{Health, State};
 use crate::time::TimeMs;
 use crate::timer::{TimerId, TimerOwner};
-use crate::workflow::timers::{due_timer, loan_timer};
+use crate::workflow::timers::{due_timer, lent_unit, loan_timer};
 
 impl State {
     pub(crate) fn apply_clock(&mut self, event: &ClockEvent, cx: &Context<'_>) {
@@ -111,8 +111,10 @@ impl State {
                 self.change_task(task, cx, |task| task.new.due = task.new.due.map(|due| due.plus_ms(by_ms)));
             }
             Some(Matter::Instance(instance)) => {
-                let lent = self.units.iter().position(|unit| unit.loan.is_some_and(|l| l.instance == instance));
-                let lent = lent.map(|index| UnitRef(index as u32)).filter(|unit| timer == loan_timer(instance, *unit));
+                let lent = lent_unit(timer).filter(|unit| {
+                    let loan = self.unit(*unit).and_then(|unit| unit.loan);
+                    loan.is_some_and(|loan| timer == loan_timer(loan.instance, *unit))
+                });
                 if let Some(unit) = lent.and_then(|unit| self.units.get_mut(unit.index())).map(Arc::make_mut) {
                     unit.loan = unit.loan.map(|loan| crate::unit::Loan { until: loan.until.plus_ms(by_ms), ..loan });
                 }

@@ -93,6 +93,10 @@ events! {
         #[event("dispatch-held", about = incident)]
         Held { incident: IncidentRef, of: IncidentRef, decision: u32, until: TimeMs },
 
+        /// It is no duplicate of that one, whatever the intake took it for. What else that decision proposes stays proposed.
+        #[event("duplicate-denied", about = incident, other = of)]
+        DuplicateDenied { incident: IncidentRef, decision: u32, of: IncidentRef },
+
         #[event("dispatch-hold-ended", about = incident)]
         HoldEnded { incident: IncidentRef, end: HoldEnd },
 

@@ -94,6 +94,7 @@ impl State {
                 self.hold(*incident, Hold { of: *of, decision: *decision, until: *until }, cx);
             }
             IncidentEvent::HoldEnded { incident, end } => self.end_hold(*incident, *end, cx),
+            IncidentEvent::DuplicateDenied { incident, decision, of } => self.deny(*incident, *decision, *of, cx),
             IncidentEvent::HandedOff { .. } | IncidentEvent::HandOffConfirmed { .. } => self.apply_hand_off(event, cx),
         }
     }

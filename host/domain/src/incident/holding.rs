@@ -1,11 +1,14 @@
 //! When dispatch to an incident waits for a word on a duplicate, and what the beginning and the end of that make of the incident.
 
+use std::sync::Arc;
+
 use crate::decision::Answered;
 use crate::fold::Context;
 use crate::ids::IncidentRef;
 use crate::incident::fold::{change, push_bounded};
 use crate::incident::hold::{Hold, HoldEnd, hold_timer};
 use crate::incident::record::Changed;
+use crate::matter::Matter;
 use crate::state::State;
 use crate::time::TimeMs;
 
@@ -27,6 +30,25 @@ impl State {
     pub(super) fn hold(&mut self, which: IncidentRef, hold: Hold, cx: &Context<'_>) {
         self.set_hold(which, Some(hold), Changed::Held(hold.of), cx);
         self.start_host_timer(hold_timer(which), hold.until, cx);
+    }
+
+    /// It is no duplicate: of the decision that took it for one waits what else that proposes, if it does.
+    pub(super) fn deny(&mut self, which: IncidentRef, number: u32, of: IncidentRef, cx: &Context<'_>) {
+        let mut waits = false;
+        if let Some(kept) = self.decisions.get_mut(&Matter::Incident(which))
+            && let Some(decision) = kept.iter_mut().find(|decision| decision.facts.number == number)
+        {
+            let facts = &mut Arc::make_mut(decision).facts;
+            if let Answered::Intake(record) = &mut facts.answer {
+                record.denied = true;
+            }
+            waits = facts.waits_for_person();
+        }
+        let change = change(Changed::NoDuplicateOf(of), cx);
+        self.change(which, cx, |incident| {
+            incident.escalated.pending.retain(|pending| waits || *pending != number);
+            push_bounded(&mut incident.changes, change);
+        });
     }
 
     pub(super) fn end_hold(&mut self, which: IncidentRef, end: HoldEnd, cx: &Context<'_>) {

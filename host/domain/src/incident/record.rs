@@ -207,6 +207,8 @@ pub enum Changed {
     /// Nobody is sent before a person has said whether it is a duplicate of that one.
     Held(IncidentRef),
     HoldEnded(HoldEnd),
+    /// A person said that it is no duplicate of that one.
+    NoDuplicateOf(IncidentRef),
     /// The unit that came upon it is on scene of the incident that it was merged into; and the same as that one tells it.
     UnitWentOver {
         unit: UnitRef,
@@ -229,7 +231,8 @@ impl Changed {
             | Changed::LinkedTo { incident: other, .. }
             | Changed::LinkedFrom { incident: other, .. }
             | Changed::Unlinked(other)
-            | Changed::Held(other) => Some(*other),
+            | Changed::Held(other)
+            | Changed::NoDuplicateOf(other) => Some(*other),
             _ => None,
         }
     }

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use crate::cause::{HOST, Signature};
 use crate::command::{Command, Envelope, IncidentCommand, MatterCommand};
-use crate::decision::{Answered, DispatchRecord, Facts, IntakeChoice, Recall, SettledAs, Settlement};
+use crate::decision::{Answered, Decision, DispatchRecord, Facts, IntakeChoice, Recall, SettledAs, Settlement};
 use crate::escalated::Escalated;
-use crate::event::{Event, MatterEvent};
+use crate::event::{Event, IncidentEvent, MatterEvent};
 use crate::hooks::EscalationProposal;
 use crate::ids::*;
 use crate::incident::check::{by_hand, send};
@@ -147,6 +147,7 @@ fn settle(
         .ok_or_else(|| MatterRefusal::NothingPending { matter: name(state, matter), recommendation: number })?;
     let Why { code, reason } = why;
     let outcome = match verdict {
+        Verdict::NotADuplicate => return not_a_duplicate(state, matter, decision),
         Verdict::Confirm => SettledAs::Confirmed,
         Verdict::Amend { units } => SettledAs::Amended { units: units.clone(), reason },
         Verdict::AmendIntake(choice) => SettledAs::AmendedIntake { choice: choice.clone(), reason },
@@ -155,7 +156,7 @@ fn settle(
     let settlement = Settlement { at: now, by: envelope.author.clone(), outcome, code };
     let mut events = vec![Event::Matter(MatterEvent::Settled { matter, decision: number, settlement })];
     match (&decision.facts.answer, verdict) {
-        (_, Verdict::Reject) => {}
+        (_, Verdict::Reject | Verdict::NotADuplicate) => {}
         (Answered::Dispatch(record), Verdict::Confirm) => {
             let units: Vec<UnitRef> = record.picks.iter().map(|pick| pick.unit).collect();
             let left = call_off(state, &record.recalls, now, &mut events)?;
@@ -196,6 +197,18 @@ fn settle(
         }
     }
     Ok(events)
+}
+
+/// It is an incident of its own, and the rest of what is proposed for it stays proposed.
+fn not_a_duplicate(state: &State, matter: Matter, decision: &Decision) -> Result<Vec<Event>, Refusal> {
+    let (facts, Some(incident)) = (&decision.facts, matter.incident()) else {
+        return Err(MatterRefusal::NotAnIntake.into());
+    };
+    let Answered::Intake(record) = &facts.answer else { return Err(MatterRefusal::NotAnIntake.into()) };
+    let of = record.open_choice(facts.mode).duplicate_of;
+    let none = || MatterRefusal::NoDuplicateProposed { matter: name(state, matter), recommendation: facts.number };
+    let denied = IncidentEvent::DuplicateDenied { incident, decision: facts.number, of: of.ok_or_else(none)? };
+    Ok(vec![Event::Incident(denied)])
 }
 
 /// What a person makes of a report.

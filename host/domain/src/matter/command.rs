@@ -22,7 +22,7 @@ commands! {
     }
 }
 
-/// A person's word on a recommendation. All but `Confirm` need a reason: the county's code, or the envelope's words where it has no codes.
+/// A person's word on a recommendation. All that goes against it but `NotADuplicate` needs a reason: the county's code, or the envelope's words where it has no codes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
     Confirm,
@@ -32,5 +32,7 @@ pub enum Verdict {
     },
     /// Takes this instead of what an intake proposed; what is absent stays as it is.
     AmendIntake(IntakeChoice),
+    /// It is none of the incident that an intake took it for. What else is proposed waits on.
+    NotADuplicate,
     Reject,
 }

@@ -19,8 +19,11 @@ pub(crate) struct Why {
 /// Why a recommendation is answered with this. A county's code says enough; without one it takes words.
 pub(super) fn why(state: &State, verdict: &Verdict, code: Option<&str>, reason: Option<&str>) -> Result<Why, Refusal> {
     let wordless = match verdict {
-        Verdict::Confirm if code.is_some() => return Err(MatterRefusal::NothingOverridden.into()),
-        Verdict::Confirm => return Ok(Why::default()),
+        Verdict::Confirm | Verdict::NotADuplicate if code.is_some() => {
+            return Err(MatterRefusal::NothingOverridden.into());
+        }
+        // Two incidents are two or they are one: that is a fact, and no reason not to follow a rule.
+        Verdict::Confirm | Verdict::NotADuplicate => return Ok(Why::default()),
         Verdict::Amend { .. } | Verdict::AmendIntake(_) => Unreasoned::AmendRecommendation,
         Verdict::Reject => Unreasoned::RejectRecommendation,
     };

@@ -8,6 +8,8 @@ refusals! {
     pub enum MatterRefusal of "matter" {
         #[refusal("acknowledged-already", Conflict AlreadyAcknowledged)]
         AcknowledgedAlready { matter: MatterName, by: String },
+        #[refusal("no-duplicate-proposed", Conflict NothingPending)]
+        NoDuplicateProposed { matter: MatterName, recommendation: u32 },
         #[refusal("no-override-reason", Invalid NoReason)]
         NoOverrideReason { codes: Vec<String> },
         #[refusal("no-override-reasons", Invalid NoSuchReason)]

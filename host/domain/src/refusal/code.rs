@@ -160,6 +160,7 @@ named! {
         SwapStale = "swap-stale",
         TaskOver = "task-over",
         TooDeep = "too-deep",
+        StandByEnd = "stand-by-end",
         TooLong = "too-long",
         TooManyAssessments = "too-many-assessments",
         TooManyCalls = "too-many-calls",

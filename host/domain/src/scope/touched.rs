@@ -52,7 +52,12 @@ pub(super) fn of<'c>(state: &State, command: &'c Command, tell: Tell<'_, 'c>) {
         Command::Unit(command) => match command {
             // Whoever may act on an incident may send home whatever unit is on it; the check says whether it is.
             UnitCommand::Release { incident, .. } => tell(Touched::Matter((*incident).into())),
-            UnitCommand::SetStatus { unit, .. } => tell(Touched::Unit(*unit)),
+            UnitCommand::SetStatus { unit, .. } | UnitCommand::EndStandBy { unit } => tell(Touched::Unit(*unit)),
+            // Whose it is says whether it can be spared.
+            UnitCommand::StandBy { unit, to, .. } => {
+                tell(Touched::Unit(*unit));
+                tell(Touched::Along(*to));
+            }
         },
         Command::Roster(command) => roster(command, tell),
         Command::Plugin(command) => plugin(command, tell),
@@ -130,7 +135,7 @@ fn matter<'c>(command: &'c MatterCommand, tell: Tell<'_, 'c>) {
         MatterCommand::Settle { matter, verdict, .. } => {
             tell(Touched::Matter(*matter));
             match verdict {
-                Verdict::Confirm | Verdict::Reject => {}
+                Verdict::Confirm | Verdict::Reject | Verdict::NotADuplicate => {}
                 Verdict::Amend { units } => units.iter().for_each(|unit| tell(Touched::Unit(*unit))),
                 Verdict::AmendIntake(choice) => {
                     choice.duplicate_of.into_iter().for_each(|which| tell(Touched::Matter(which.into())));

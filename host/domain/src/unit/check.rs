@@ -5,18 +5,47 @@ use std::collections::BTreeSet;
 use crate::command::UnitCommand;
 use crate::event::{Event, IncidentEvent, UnitEvent};
 use crate::ids::*;
-use crate::incident::Phase;
-use crate::known::{known_incident, known_unit, loaded, unit_code};
+use crate::incident::{Phase, Reality};
+use crate::known::{free_unit, known_district, known_incident, known_unit, loaded, unit_code};
+use crate::limits::LOAN_S_MAX;
 use crate::refusal::Refusal;
 use crate::state::State;
+use crate::time::TimeMs;
 use crate::unit::refusal::UnitRefusal;
 use crate::unit::{Primary, Secondary};
 
-pub(crate) fn check(state: &State, command: &UnitCommand) -> Result<Vec<Event>, Refusal> {
+pub(crate) fn check(state: &State, command: &UnitCommand, now: TimeMs) -> Result<Vec<Event>, Refusal> {
     match command {
         UnitCommand::Release { incident, unit } => release(state, *incident, *unit),
         UnitCommand::SetStatus { unit, primary, secondary } => set_status(state, *unit, *primary, secondary.as_ref()),
+        UnitCommand::StandBy { unit, to, until } => stand_by(state, *unit, *to, *until, now),
+        UnitCommand::EndStandBy { unit } => end_stand_by(state, *unit),
     }
+}
+
+/// A free unit that no workflow has lent. Where it stands by already, it may do so longer or shorter, also while it is at work there.
+fn stand_by(state: &State, unit: UnitRef, to: DistrictRef, until: TimeMs, now: TimeMs) -> Result<Vec<Event>, Refusal> {
+    let county = loaded(state)?.county();
+    let known = known_unit(county, unit)?;
+    known_district(state, to)?;
+    if until <= now || until.since_s(now) > LOAN_S_MAX {
+        return Err(UnitRefusal::StandByEnd { limit_days: LOAN_S_MAX / 86_400 }.into());
+    }
+    let code = || known.code.clone();
+    match state.unit(unit).and_then(|live| live.loan) {
+        Some(loan) if loan.instance.is_none() && loan.to == to => {}
+        Some(_) => return Err(UnitRefusal::WithAnotherDistrict { unit: code() }.into()),
+        None if known.district == to => return Err(UnitRefusal::StandByAtHome { unit: code() }.into()),
+        None => drop(free_unit(state, county, unit, Reality::Actual)?),
+    }
+    Ok(vec![Event::Unit(UnitEvent::StandsBy { unit, to, until })])
+}
+
+fn end_stand_by(state: &State, unit: UnitRef) -> Result<Vec<Event>, Refusal> {
+    let code = unit_code(loaded(state)?.county(), unit).to_owned();
+    let loan = state.unit(unit).and_then(|live| live.loan).filter(|loan| loan.instance.is_none());
+    loan.ok_or(UnitRefusal::StandsByNowhere { unit: code })?;
+    Ok(vec![Event::Unit(UnitEvent::Returned { unit })])
 }
 
 /// A unit's own progress moves its incident along: the first unit on its way takes the incident en route, the first on

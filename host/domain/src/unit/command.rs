@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::declare::commands;
 use crate::ids::*;
+use crate::time::TimeMs;
 use crate::unit::{Primary, Secondary};
 
 commands! {
@@ -15,5 +16,12 @@ commands! {
 
         #[command("set-unit", reserved = true)]
         SetStatus { unit: UnitRef, primary: Primary, secondary: Option<BTreeSet<Secondary>> },
+
+        /// A free unit goes to another district to stand by there (move-up), or does so longer or shorter.
+        #[command("stand-by", reserved = true)]
+        StandBy { unit: UnitRef, to: DistrictRef, until: TimeMs },
+
+        #[command("end-stand-by", reserved = true)]
+        EndStandBy { unit: UnitRef },
     }
 }

@@ -20,6 +20,10 @@ events! {
         #[event("unit-lent")]
         Lent { unit: UnitRef, to: DistrictRef, until: TimeMs, instance: InstanceRef },
 
+        /// A person has it stand by in another district: until then it counts as that one's.
+        #[event("unit-stands-by")]
+        StandsBy { unit: UnitRef, to: DistrictRef, until: TimeMs },
+
         #[event("unit-returned")]
         Returned { unit: UnitRef },
     }

@@ -15,6 +15,14 @@ refusals! {
         NotOn { unit: String, incident: String },
         #[refusal("on-no-incident", Conflict NoIncident)]
         OnNoIncident { unit: String, status: Primary },
+        #[refusal("stand-by-at-home", Invalid NoChange)]
+        StandByAtHome { unit: String },
+        #[refusal("stand-by-end", Invalid StandByEnd)]
+        StandByEnd { limit_days: u32 },
+        #[refusal("stands-by-nowhere", Conflict NoChange)]
+        StandsByNowhere { unit: String },
+        #[refusal("with-another-district", Conflict OtherDistrict)]
+        WithAnotherDistrict { unit: String },
         #[refusal("use-assign", Invalid UseAssign)]
         UseAssign,
     }

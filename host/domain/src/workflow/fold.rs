@@ -427,7 +427,7 @@ impl State {
         // They may be of other districts.
         open.into_iter().for_each(|task| self.cancel_task(task, &cx.elsewhere()));
         let lent = |(index, unit): (usize, &Arc<crate::unit::UnitState>)| {
-            unit.loan.is_some_and(|loan| loan.instance == which).then_some(UnitRef(index as u32))
+            unit.loan.is_some_and(|loan| loan.instance == Some(which)).then_some(UnitRef(index as u32))
         };
         let lent: Vec<UnitRef> = self.units.iter().enumerate().filter_map(lent).collect();
         lent.into_iter().for_each(|unit| self.return_unit(unit));

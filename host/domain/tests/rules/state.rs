@@ -8,4 +8,5 @@ mod histories;
 mod keys;
 mod linked;
 mod model;
+mod random;
 mod whole_county;

@@ -1,3 +1,4 @@
 //! What may be said of units.
 
+mod stand_by;
 mod status;

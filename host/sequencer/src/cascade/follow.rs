@@ -4,7 +4,7 @@
 use domain::decision::Trigger;
 use domain::event::*;
 use domain::hooks::{EscalationTrigger, Hook, Stage};
-use domain::ids::{DistrictRef, InstanceRef, ScheduleRef, UnitRef};
+use domain::ids::{DistrictRef, IncidentRef, InstanceRef, ScheduleRef, UnitRef};
 use domain::incident::Phase;
 use domain::incident::hand_off::to_be_confirmed;
 use domain::incident::hold::{HoldEnd, held};
@@ -97,25 +97,18 @@ impl Cascade<'_> {
                 self.escalate_all((*incident).into(), EscalationTrigger::Reclassified, Trigger::Reclassified);
             }
             IncidentEvent::PriorityChanged { incident, .. } => {
-                self.queue
-                    .extend(self.waits_at_its_priority(*incident).map(|end| Consequence::EndHold(*incident, end)));
+                self.queue.extend(self.ended_by_priority(*incident).map(|end| Consequence::EndHold(*incident, end)));
                 self.escalate_all((*incident).into(), EscalationTrigger::Reclassified, Trigger::Reclassified);
             }
             IncidentEvent::Relocated { incident, from, .. } => {
-                if self.state.incident(*incident).is_some_and(|incident| incident.phase.is_active()) {
-                    self.plan_dispatch(*incident, Trigger::Relocated);
-                }
+                self.plan_if_active(*incident, Trigger::Relocated);
                 self.queue.push_back(Consequence::Relocated(*incident, *from));
             }
             IncidentEvent::ShortOfUnits { incident, .. } => {
                 self.escalate_all((*incident).into(), EscalationTrigger::NobodyToSend, Trigger::ShortOfUnits);
                 self.queue.push_back(Consequence::Short(*incident));
             }
-            IncidentEvent::NeedsChanged { incident, .. } => {
-                if self.state.incident(*incident).is_some_and(|incident| incident.phase.is_active()) {
-                    self.plan_dispatch(*incident, Trigger::NeedsChanged);
-                }
-            }
+            IncidentEvent::NeedsChanged { incident, .. } => self.plan_if_active(*incident, Trigger::NeedsChanged),
             IncidentEvent::SubjectErased { incident, .. } => self.recent_words.forget(*incident),
             IncidentEvent::Merged { incident, .. } => {
                 self.queue.push_back(Consequence::EndCallBack(*incident));
@@ -144,6 +137,7 @@ impl Cascade<'_> {
             IncidentEvent::Reported(reported) if reported.reported_by.is_some() => {
                 self.queue.push_back(Consequence::TakeIn(reported.incident));
             }
+            IncidentEvent::DuplicateDenied { incident, decision, .. } => self.follow_word(*incident, *decision),
             IncidentEvent::Reported(_)
             | IncidentEvent::Remarked { .. }
             | IncidentEvent::Archived { .. }
@@ -160,6 +154,19 @@ impl Cascade<'_> {
         }
     }
 
+    /// A person has answered a recommendation, which dispatch may have waited for.
+    fn follow_word(&mut self, which: IncidentRef, decision: u32) {
+        let held = Some(which).filter(|which| self.is_held_for(*which, decision));
+        self.queue.extend(held.map(|which| Consequence::EndHold(which, HoldEnd::Answered)));
+    }
+
+    /// One that is not accepted yet is looked at when it is.
+    fn plan_if_active(&mut self, which: IncidentRef, trigger: Trigger) {
+        if self.state.incident(which).is_some_and(|incident| incident.phase.is_active()) {
+            self.plan_dispatch(which, trigger);
+        }
+    }
+
     fn follow_matter(&mut self, event: &MatterEvent) {
         match event {
             MatterEvent::Acknowledged { matter } => {
@@ -170,8 +177,7 @@ impl Cascade<'_> {
                 self.queue.extend(district.map(Consequence::CheckHealth));
             }
             MatterEvent::Settled { matter, decision, .. } => {
-                let held = matter.incident().filter(|which| self.is_held_for(*which, *decision));
-                self.queue.extend(held.map(|which| Consequence::EndHold(which, HoldEnd::Answered)));
+                matter.incident().into_iter().for_each(|which| self.follow_word(which, *decision));
             }
             MatterEvent::EscalationFrozen { .. } => {}
         }
@@ -214,6 +220,8 @@ impl Cascade<'_> {
             }
             UnitEvent::StatusChanged { unit, .. } => self.unit_gone(*unit),
             UnitEvent::Moved { .. } | UnitEvent::Lent { .. } => {}
+            // It may be what is waited for there.
+            UnitEvent::StandsBy { unit, .. } => self.queue.push_back(Consequence::UnitFree(*unit, None)),
         }
     }
 

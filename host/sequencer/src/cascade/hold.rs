@@ -27,7 +27,7 @@ impl Cascade<'_> {
     }
 
     /// Why it waits no more, if the county does not wait at its priority.
-    pub(super) fn waits_at_its_priority(&self, which: IncidentRef) -> Option<HoldEnd> {
+    pub(super) fn ended_by_priority(&self, which: IncidentRef) -> Option<HoldEnd> {
         let incident = self.state.incident(which).filter(|incident| incident.hold.is_some())?;
         let waits = self.loaded()?.county().duplicates.wait_s(incident.priority).is_some();
         (!waits).then_some(HoldEnd::Priority)

@@ -421,7 +421,7 @@ impl Cascade<'_> {
     /// Units that an instance has lent go back when it ends, each to be seen.
     pub(super) fn return_units_of(&mut self, which: InstanceRef) -> Result<(), Refusal> {
         let lent = |(index, unit): (usize, &Arc<UnitState>)| {
-            unit.loan.is_some_and(|loan| loan.instance == which).then_some(UnitRef(index as u32))
+            unit.loan.is_some_and(|loan| loan.instance == Some(which)).then_some(UnitRef(index as u32))
         };
         let lent: Vec<UnitRef> = self.state.units.iter().enumerate().filter_map(lent).collect();
         lent.into_iter().try_for_each(|unit| self.push(Event::Unit(UnitEvent::Returned { unit })))

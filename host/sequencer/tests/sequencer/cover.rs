@@ -111,3 +111,26 @@ fn volunteers_go_where_somebody_else_is() {
     table.assign(second, &[0]);
     assert!(table.units_on(second).contains(&0));
 }
+
+/// A room that was told of a gap has a unit stand by: it counts there from then on, and goes back by itself.
+#[test]
+fn who_stands_by_is_of_that_district_until_it_goes_back() {
+    let left = |stands_by: bool| {
+        let mut table = covered([2, 1]);
+        table.report("traffic-accident");
+        if stands_by {
+            let until = table.now.plus_s(3_600);
+            let command = UnitCommand::StandBy { unit: UnitRef(3), to: DistrictRef(0), until };
+            assert_eq!(names(&table.tell(Command::Unit(command)))[0], "unit-stands-by");
+        }
+        let second = table.report("traffic-accident");
+        let [row] = &gaps(&table, second)[..] else { panic!("one notice") };
+        (row.sent.message.why.values[1].clone(), table)
+    };
+    assert_eq!(left(false).0, 0.0.into());
+    let (with_it, mut table) = left(true);
+    assert_eq!(with_it, 1.0.into());
+    let events = table.wait(3_600).tick(false);
+    assert!(names(&events).contains(&"unit-returned"), "{events:?}");
+    assert_eq!(table.state.unit(UnitRef(3)).expect("a unit").loan, None);
+}

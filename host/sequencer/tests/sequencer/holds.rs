@@ -77,6 +77,12 @@ fn a_person_s_word_ends_it_at_once() {
     assert_eq!((why_it_ended(&table, which), waits(&table, which)), (Some(HoldEnd::Answered), false));
     assert!(!table.units_on(which).is_empty());
 
+    let (mut table, _, which, _) = likely(Mode::Advise, &[(priority(), 60)]);
+    let events = table.settle(which, 1, Verdict::NotADuplicate);
+    assert_eq!(names(&events)[..2], ["duplicate-denied", "dispatch-hold-ended"]);
+    assert_eq!((why_it_ended(&table, which), waits(&table, which)), (Some(HoldEnd::Answered), false));
+    assert!(!table.units_on(which).is_empty() && !table.incident(which).escalated.is_pending(1));
+
     let (mut table, _, which, _) = likely(Mode::Auto, &[(priority(), 60)]);
     table.settle(which, 1, Verdict::Confirm);
     assert_eq!((table.incident(which).merged_into, waits(&table, which)), (Some(first), false));

@@ -133,7 +133,11 @@ fn sound(state: &State) -> Result<(), TestCaseError> {
         let Some(loan) = unit.loan else { continue };
         let timer = state.timers.get(loan_timer(loan.instance, UnitRef(index as u32)));
         prop_assert_eq!(timer.map(|timer| timer.due), Some(loan.until), "unit {} goes back", index);
-        prop_assert!(state.workflows.get(loan.instance).is_some_and(|instance| instance.status.is_live()));
+        prop_assert!(
+            loan.instance
+                .and_then(|instance| state.workflows.get(instance))
+                .is_some_and(|instance| instance.status.is_live())
+        );
     }
     Ok(())
 }

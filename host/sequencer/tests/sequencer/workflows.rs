@@ -264,7 +264,7 @@ fn a_loan_comes_to_its_end_by_itself() {
     table.wait(1_800);
     table.news(which, "longer");
     let loan = table.state.unit(UnitRef(2)).expect("a unit").loan.expect("it is lent");
-    let lent = Loan { to: D2, until: lent_at.plus_s(5_400), instance: which, since: Some(lent_at) };
+    let lent = Loan { to: D2, until: lent_at.plus_s(5_400), instance: Some(which), since: Some(lent_at) };
     assert_eq!(loan, lent, "one that is made longer goes on");
     table.wait(1_800);
     assert!(table.tick(false).is_empty(), "the first end does not hold any more");

@@ -29,6 +29,8 @@ enum Action {
     Show(Show),
     Status(Status),
     Position(Position),
+    StandBy(StandBy),
+    EndStandBy(EndStandBy),
 }
 
 const PRIMARIES: [Primary; 5] =
@@ -59,6 +61,24 @@ struct Position {
 }
 
 #[derive(Args)]
+struct StandBy {
+    unit: String,
+    #[arg(long = "in", value_name = "DISTRICT")]
+    district: String,
+    #[arg(long, value_name = "TIME")]
+    until: String,
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
+}
+
+#[derive(Args)]
+struct EndStandBy {
+    unit: String,
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
+}
+
+#[derive(Args)]
 struct Status {
     unit: String,
     #[arg(value_parser = coded(&PRIMARIES))]
@@ -77,6 +97,8 @@ impl Unit {
             Action::Show(action) => action.run(session, &client),
             Action::Status(action) => action.run(session, &client),
             Action::Position(action) => action.run(session, &client),
+            Action::StandBy(action) => action.run(session, &client),
+            Action::EndStandBy(action) => action.run(session, &client),
         }
     }
 }
@@ -129,6 +151,9 @@ fn loan(session: Session, unit: &Value) -> Option<String> {
     let (from, to) = (text(loan, "from"), text(loan, "to"));
     let (since, until) = (clock(text(loan, "since")), clock(text(loan, "until")));
     let (workflow, title) = (text(loan, "workflow"), text(loan, "title"));
+    if workflow.is_empty() {
+        return Some(sentence!(session, "unit.stands-by", from, to, since, until));
+    }
     Some(match since.is_empty() {
         true => sentence!(session, "unit.loan", from, to, until, workflow, title),
         false => sentence!(session, "unit.loan-since", from, to, since, until, workflow, title),
@@ -208,5 +233,26 @@ impl Status {
         }
         let answer = client.post(&path, body)?;
         session.result(&answer, || sentence!(session, "incident.unit-status-set", unit = self.unit))
+    }
+}
+
+impl StandBy {
+    fn run(self, session: Session, client: &Client) -> Result<(), Fault> {
+        let path = client.of_county(&format!("units/{}/stand-by", segment(&self.unit)))?;
+        let mut body = json!({ "district": self.district, "until": self.until });
+        if let Some(reason) = self.reason {
+            body["reason"] = reason.into();
+        }
+        let unit = client.post(&path, body)?;
+        session.result(&unit, || format!("{}: {}", self.unit, loan(session, &unit).unwrap_or_default()))
+    }
+}
+
+impl EndStandBy {
+    fn run(self, session: Session, client: &Client) -> Result<(), Fault> {
+        let path = client.of_county(&format!("units/{}/stand-by/end", segment(&self.unit)))?;
+        let body = self.reason.map_or_else(|| json!({}), |reason| json!({ "reason": reason }));
+        let unit = client.post(&path, body)?;
+        session.result(&unit, || sentence!(session, "unit.stand-by-ended", unit = self.unit))
     }
 }

@@ -2,10 +2,11 @@
 
 use domain::decision::{Answered, Decision};
 use domain::event::{Event, IncidentEvent, MatterEvent, Reported, TimerEvent};
-use domain::ids::{DistrictRef, UnitRef};
+use domain::ids::{DistrictRef, IncidentRef, UnitRef};
 use domain::incident::note::NoteWords;
 use domain::incident::{Need, Priority};
 use domain::sentence::PluginReason;
+use domain::time::TimeMs;
 use domain::timer::TimerId;
 use serde_json::{Value, json};
 use telling::words;
@@ -78,18 +79,28 @@ pub fn of(
             let call = call.as_ref().map(|call| json!({ "source": call.source, "at": call.at }));
             json!({ "id": id, "number": number, "text": text, "personal": text.is_none(), "corrects": corrects, "call": call })
         }
-        IncidentEvent::Held { of, decision, until, .. } => {
-            let of = lookup.incident(*of).map(|(id, _)| id);
-            json!({ "id": id, "duplicate_of": of, "recommendation": decision, "until": teller.time(*until) })
-        }
+        IncidentEvent::Held { of, decision, until, .. } => held(id, *of, *decision, Some(*until), lookup),
+        IncidentEvent::DuplicateDenied { decision, of, .. } => held(id, *of, *decision, None, lookup),
+        IncidentEvent::HoldEnded { end, .. } => json!({ "id": id, "why": end.name() }),
         IncidentEvent::HandedOff { number, to, within_s, note, .. } => {
             json!({ "id": id, "number": number, "to": to, "within_s": within_s, "note": note })
         }
         IncidentEvent::HandOffConfirmed { number, reference, .. } => {
             json!({ "id": id, "number": number, "reference": reference })
         }
-        IncidentEvent::HoldEnded { end, .. } => json!({ "id": id, "why": end.name() }),
     })
+}
+
+/// That dispatch waits for a word on a duplicate, or that one is none.
+fn held(id: Option<&str>, of: IncidentRef, decision: u32, until: Option<TimeMs>, lookup: &Lookup<'_>) -> Value {
+    let of = lookup.incident(of).map(|(id, _)| id);
+    match until {
+        Some(until) => {
+            let until = lookup.teller.time(until);
+            json!({ "id": id, "duplicate_of": of, "recommendation": decision, "until": until })
+        }
+        None => json!({ "id": id, "of": of, "recommendation": decision }),
+    }
 }
 
 /// What one hears of an incident that leaves what they see: that it does.

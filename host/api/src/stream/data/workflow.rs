@@ -137,6 +137,14 @@ pub fn of_unit(event: &UnitEvent, lookup: &Lookup<'_>, sees: &dyn Fn(DistrictRef
             };
             (sees(from) || sees(*to)).then(data)
         }
+        UnitEvent::StandsBy { unit, to, until } => {
+            let from = lookup.unit_district(*unit)?;
+            let data = || {
+                let until = teller.time(*until);
+                json!({ "unit": teller.unit(*unit), "from": code_of(from), "to": code_of(*to), "until": until })
+            };
+            (sees(from) || sees(*to)).then(data)
+        }
         UnitEvent::Returned { unit } => {
             let from = lookup.unit_district(*unit)?;
             sees(from).then(|| json!({ "unit": teller.unit(*unit), "district": code_of(from) }))

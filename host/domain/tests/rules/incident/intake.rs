@@ -10,6 +10,7 @@ use domain::decision::SettledAs;
 use domain::event::Event;
 use domain::hooks::*;
 use domain::ids::*;
+use domain::incident::record::Changed;
 use domain::incident::{Need, Phase, Priority, Reality};
 use domain::limits::{CANDIDATES_MAX, NEARBY_M_MAX, NEARBY_MAX, NEARBY_S_MAX, NEEDS_MAX};
 use domain::nearby::{nearby, report_view};
@@ -326,6 +327,35 @@ fn a_person_amends_or_rejects_it() {
     let advice = desk.decide(which, dispatch_decision("alpha", Mode::Advise, &[0]));
     let refused = desk.because("so", settle(which, advice, Verdict::AmendIntake(choice))).expect_err("refused");
     assert_eq!(refused.code.name(), "not-an-intake");
+}
+
+/// Whether it is one or two is one question, what it is another: the answer to the first leaves the second open.
+#[test]
+fn a_person_says_that_it_is_no_duplicate() {
+    let mut desk = Desk::new();
+    let into = desk.report("brawl");
+    let which = desk.report("brawl");
+    let deny = |number| settle(which, number, Verdict::NotADuplicate);
+    let number = desk.decide(which, intake_decision("alpha", Mode::Advise, Some(TRAFFIC), Some(into)));
+    let events = desk.tell(deny(number));
+    assert_eq!(events.iter().map(Event::name).collect::<Vec<_>>(), ["duplicate-denied"]);
+    assert_eq!(desk.incident(which).escalated.pending, [number], "its kind is still to be said");
+    assert_eq!(desk.incident(which).changes.last().expect("one").what, Changed::NoDuplicateOf(into));
+    let again = desk.refused(deny(number));
+    desk.tell(settle(which, number, Verdict::Confirm));
+    assert_eq!((desk.incident(which).kind, desk.incident(which).merged_into), (TRAFFIC, None));
+    // Nothing else was open: it waits for nobody any more.
+    let number = desk.decide(which, intake_decision("alpha", Mode::Auto, None, Some(into)));
+    desk.tell(deny(number));
+    assert!(desk.incident(which).escalated.pending.is_empty());
+    let number = desk.decide(which, intake_decision("alpha", Mode::Advise, Some(BRAWL), None));
+    let told = [again, desk.refused(deny(number))];
+    let advice = desk.decide(which, dispatch_decision("alpha", Mode::Advise, &[0]));
+    let told: Vec<String> = told.into_iter().chain([desk.refused(deny(advice))]).collect();
+    expect![[r#"
+        nothing-pending: detail.matter.no-duplicate-proposed (matter=detail.matter.incident (incident=20220901-000002), recommendation=1)
+        nothing-pending: detail.matter.no-duplicate-proposed (matter=detail.matter.incident (incident=20220901-000002), recommendation=3)
+        not-an-intake: detail.matter.not-an-intake"#]].assert_eq(&told.join("\n"));
 }
 
 /// The incident that a report was taken for ended while the suggestion waited: there is nothing left to merge into.

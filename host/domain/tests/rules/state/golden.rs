@@ -585,7 +585,7 @@ fn intake_events() -> Vec<Event> {
         IntakeProposal::DuplicateOf { incident: IncidentRef(4), confidence: 80, why: why(3) },
     ];
     let nearby = vec![near(4, true, Some(60)), near(5, false, None)];
-    let record = IntakeRecord { nearby, proposals, remarks: vec![why(4)], merged: true };
+    let record = IntakeRecord { nearby, proposals, remarks: vec![why(4)], merged: true, denied: false };
     let mut full = decision(Hook::Intake, Trigger::Reported, Answered::Intake(record));
     let whys = [
         RefusedWhy::UnknownKind,

@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use domain::assessment::Assessment;
 use domain::decision::{Measured, SettledAs, Settlement};
-use domain::event::{AssessmentEvent, Event, IncidentEvent, IncidentPlace, MatterEvent, Reported, TaskEvent};
+use domain::event::{
+    AssessmentEvent, Event, IncidentEvent, IncidentPlace, MatterEvent, Reported, TaskEvent, UnitEvent,
+};
 use domain::hooks::{AssessmentAnswer, BadQuery, Dimension, Fate, HookFailure, Query, Tally};
 use domain::ids::*;
 use domain::incident::hold::HoldEnd;
@@ -139,7 +141,13 @@ pub fn hand_offs(incident: IncidentRef) -> Vec<Event> {
 }
 
 pub fn carried_over(incident: IncidentRef) -> Vec<Event> {
-    vec![Event::Incident(IncidentEvent::UnitCarriedOver { incident, into: IncidentRef(4), unit: UnitRef(2) })]
+    let denied = IncidentEvent::DuplicateDenied { incident, decision: 1, of: IncidentRef(6) };
+    let until = TimeMs(1_661_961_690_000);
+    vec![
+        Event::Incident(IncidentEvent::UnitCarriedOver { incident, into: IncidentRef(4), unit: UnitRef(2) }),
+        Event::Incident(denied),
+        Event::Unit(UnitEvent::StandsBy { unit: UnitRef(2), to: DistrictRef(1), until }),
+    ]
 }
 
 pub fn notes(incident: IncidentRef) -> Vec<Event> {

@@ -8,8 +8,8 @@ use domain::assessment::{Assessment, Length, Period};
 use domain::cause::deed::cause;
 use domain::check::check;
 use domain::command::{
-    Command, CountyCommand, Envelope, IdempotencyKey, IncidentCommand, Inspection, IntakeChoice, MatterCommand,
-    NoticeCommand, PluginCommand, SealedReport, TimerCommand, UnitCommand, Verdict,
+    Command, CountyCommand, Envelope, IdempotencyKey, IncidentCommand, Inspection, MatterCommand, NoticeCommand,
+    PluginCommand, TimerCommand, UnitCommand,
 };
 use domain::decision::*;
 use domain::event::{
@@ -18,26 +18,25 @@ use domain::event::{
 };
 use domain::hooks::*;
 use domain::ids::*;
-use domain::incident::note::NoteWords;
-use domain::incident::place::Uncertain;
-use domain::incident::{Need, Phase, Priority, Reality};
+use domain::incident::{Need, Phase, Priority};
+use domain::notice::Sender;
 use domain::notice::tell::tell;
-use domain::notice::{DeliveryOutcome, Sender};
 use domain::plugin::Mode;
 use domain::roster::Shift;
 use domain::scope::Authority;
-use domain::sealed::PersonalField;
 use domain::state::State;
 use domain::time::TimeMs;
 use domain::timer::TimerId;
 use domain::unit::{Fix, Primary, Secondary};
 use domain::who::Who;
+use domain::workflow::timers::lent_unit;
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
 
 use crate::desk::*;
 use crate::state::linked::link;
 use crate::state::model::{self, Model};
+use crate::state::random::*;
 use crate::state::whole_county::{road, supply, with_outcomes};
 
 const PLUGINS: [&str; 3] = ["alpha", "beta", "gamma"];
@@ -55,7 +54,8 @@ const PRIMARIES: [Primary; 7] = [
 const SECONDARIES: [Secondary; 5] =
     [Secondary::Returning, Secondary::Exercise, Secondary::Reserve, Secondary::Break, Secondary::OutOfOrder];
 /// In two districts, one point in no grid, one outside the county.
-const PLACES: [(f64, f64); 5] = [(119.05, 27.05), (119.15, 27.02), (119.25, 27.05), (119.31, 27.15), (0.0, 0.0)];
+pub(super) const PLACES: [(f64, f64); 5] =
+    [(119.05, 27.05), (119.15, 27.02), (119.25, 27.05), (119.31, 27.15), (0.0, 0.0)];
 
 /// What may happen; numbers are taken modulo what there is.
 #[derive(Clone, Debug)]
@@ -109,6 +109,12 @@ enum Op {
         unit: u32,
         primary: usize,
         secondary: Option<u8>,
+    },
+    StandBy {
+        unit: u32,
+        district: u16,
+        hours: u32,
+        ends: bool,
     },
     Publish {
         district: u16,
@@ -282,6 +288,9 @@ fn unit_op() -> BoxedStrategy<Op> {
         8 => (0..7u32, 0..7usize, prop::option::weighted(0.2, 0..32u8)).prop_map(
             |(unit, primary, secondary)| Op::SetUnit { unit, primary, secondary }
         ),
+        2 => (0..7u32, 0..3u16, 0..30u32, any::<bool>()).prop_map(
+            |(unit, district, hours, ends)| Op::StandBy { unit, district, hours, ends }
+        ),
         2 => (0..3u16, 0..60u32, 1..30u32, slots()).prop_map(
             |(district, starts_h, hours, slots)| Op::Publish { district, starts_h, hours, slots }
         ),
@@ -370,16 +379,16 @@ fn notice_of(state: &State, back: u32) -> NoticeRef {
     NoticeRef(state.notices.last.0.saturating_sub(back))
 }
 
-fn pick<T: Copy>(of: &[T], index: usize) -> T {
+pub(super) fn pick<T: Copy>(of: &[T], index: usize) -> T {
     of[index % of.len()]
 }
 
-fn unit_refs(units: &[u32]) -> Vec<UnitRef> {
+pub(super) fn unit_refs(units: &[u32]) -> Vec<UnitRef> {
     units.iter().map(|unit| UnitRef(*unit)).collect()
 }
 
 /// Counts from the newest back; the last number is an incident that never was.
-fn incident_of(state: &State, number: u32) -> IncidentRef {
+pub(super) fn incident_of(state: &State, number: u32) -> IncidentRef {
     let last = state.last_incident.0.max(1);
     match number {
         6 => IncidentRef(last + 1),
@@ -449,6 +458,7 @@ fn command_of(op: &Op, state: &State, now: TimeMs) -> Option<Envelope> {
             let (unit, primary) = (UnitRef(*unit), pick(&PRIMARIES, *primary));
             Command::Unit(UnitCommand::SetStatus { unit, primary, secondary: secondary.as_ref().map(set) })
         }
+        Op::StandBy { unit, district, hours, ends } => stand_by(*unit, *district, *hours, *ends, state),
         Op::Publish { district, starts_h, hours, slots } => {
             let starts = START.plus_s(starts_h * 3_600);
             let slots = slots.iter().map(|(slot, person)| (*slot, person.map(PersonRef))).collect();
@@ -505,71 +515,6 @@ fn command_of(op: &Op, state: &State, now: TimeMs) -> Option<Envelope> {
         _ => return None,
     };
     Some(envelope)
-}
-
-fn verdict_of(verdict: u8, units: &[u32], state: &State) -> Verdict {
-    match verdict {
-        0 => Verdict::Confirm,
-        1 => Verdict::Amend { units: unit_refs(units) },
-        2 => Verdict::AmendIntake(IntakeChoice {
-            kind: units.first().map(|kind| KindRef(*kind as u16)),
-            priority: units.get(1).map(|priority| pick(&Priority::ALL, *priority as usize)),
-            needs: match units.last() {
-                None => Some(vec![Need { skills: 2.into(), count: 2 }]),
-                Some(last) => (*last % 2 == 0).then(|| vec![Need { skills: (last % 8).into(), count: 2 }]),
-            },
-            duplicate_of: units.get(2).map(|of| incident_of(state, *of)),
-        }),
-        _ => Verdict::Reject,
-    }
-}
-
-fn delivery_outcome(outcome: u8, now: TimeMs) -> DeliveryOutcome {
-    match outcome {
-        0 => DeliveryOutcome::Sent,
-        1 => DeliveryOutcome::Failed { next: now.plus_s(60), why: "status 503".to_owned() },
-        _ => DeliveryOutcome::GivenUp { why: "status 503".to_owned() },
-    }
-}
-
-fn random_report(state: &State, kind: usize, place: usize, reality: u8, personal: bool) -> Command {
-    let code = ["brawl", "traffic-accident", "brawl", "errand", "noise", "flood"][kind];
-    let mut report = report(code);
-    (report.lon, report.lat) = PLACES[place];
-    report.reality = [Reality::Exercise, Reality::Test].get(usize::from(reality)).copied().unwrap_or_default();
-    let subject = SubjectRef(state.last_subject.0 + 1);
-    let sealed = SealedReport { subject, caller_name: None, caller_number: None, description: None };
-    report.personal = personal.then_some(sealed);
-    Command::Incident(IncidentCommand::Report(report))
-}
-
-fn personal(state: &State, incident: u32, erase: bool, envelope: &mut Envelope) -> Command {
-    let incident = incident_of(state, incident);
-    let of = state.incident(incident).and_then(|i| i.personal.as_ref());
-    let subject = of.map_or(SubjectRef(1), |personal| personal.subject);
-    envelope.reason = Some("its time has come".to_owned());
-    let (fields, purpose) = (BTreeSet::from([PersonalField::CallerName]), "calling back".to_owned());
-    Command::Incident(match erase {
-        true => IncidentCommand::Erase { incident, subject },
-        false => IncidentCommand::ReadSealed { incident, subject, fields, purpose },
-    })
-}
-
-fn relocated(state: &State, incident: u32, place: usize) -> Command {
-    let (incident, (lon, lat)) = (incident_of(state, incident), PLACES[place]);
-    let uncertain = place.is_multiple_of(2).then_some(Uncertain::RadiusM(500));
-    Command::Incident(IncidentCommand::Relocate { incident, lon, lat, uncertain })
-}
-
-fn note(state: &State, incident: u32, personal: bool, corrects: Option<u32>) -> Command {
-    let incident = incident_of(state, incident);
-    let of = state.incident(incident).and_then(|i| i.personal.as_ref());
-    let subject = of.map_or(SubjectRef(state.last_subject.0 + 1), |personal| personal.subject);
-    let words = match personal {
-        true => NoteWords::Sealed { subject, words: serde_json::from_str("\"c2VhbGVk\"").expect("sealed") },
-        false => NoteWords::Plain("the second car has left".to_owned()),
-    };
-    Command::Incident(IncidentCommand::Note { incident, words, corrects })
 }
 
 fn changed_county(retire: usize, restore: bool, now: TimeMs) -> Command {
@@ -819,11 +764,19 @@ fn same_rest(state: &State, model: &Model, now: TimeMs) -> Result<(), TestCaseEr
             since: live.since,
         };
         prop_assert_eq!(Some(unit), model.unit(number as u32), "unit {}", number);
+        let stands_by = live.loan.map(|loan| (loan.to, loan.until));
+        prop_assert_eq!(stands_by, model.stands_by(number as u32), "unit {}", number);
+    }
+    // The host takes those back whose time is up; here the timer fires and nobody does.
+    let (loans, others): (Vec<_>, Vec<_>) = state.timers.iter().partition(|(id, _)| lent_unit(**id).is_some());
+    for (id, timer) in loans {
+        let loan = lent_unit(*id).and_then(|unit| state.unit(unit)?.loan);
+        prop_assert_eq!(loan.map(|loan| loan.until), Some(timer.due));
     }
     let timers: BTreeMap<_, _> =
-        state.timers.iter().map(|(id, t)| (*id, (t.generation, t.due, t.catch_up, t.repeat_s))).collect();
+        others.into_iter().map(|(id, t)| (*id, (t.generation, t.due, t.catch_up, t.repeat_s))).collect();
     prop_assert_eq!(&timers, &model.timers());
-    prop_assert_eq!(state.timers.next_due(), timers.values().map(|(_, due, ..)| *due).min());
+    prop_assert_eq!(state.timers.next_due(), state.timers.iter().map(|(_, timer)| timer.due).min());
     let notices: BTreeMap<_, _> = state
         .notices
         .iter()

@@ -480,6 +480,16 @@ impl Model {
         unit
     }
 
+    /// Where a unit stands by, and until when.
+    pub fn stands_by(&self, unit: u32) -> Option<(DistrictRef, TimeMs)> {
+        let told = |event: &Event| match event {
+            Event::Unit(UnitEvent::StandsBy { unit: of, to, until }) if of.0 == unit => Some(Some((*to, *until))),
+            Event::Unit(UnitEvent::Returned { unit: of }) if of.0 == unit => Some(None),
+            _ => None,
+        };
+        self.batches.iter().flat_map(|batch| &batch.events).filter_map(told).next_back().flatten()
+    }
+
     /// Running timers: generation, due, catch-up, repeat.
     pub fn timers(&self) -> BTreeMap<TimerId, (u32, TimeMs, CatchUp, Option<u32>)> {
         let mut timers = BTreeMap::new();

@@ -171,7 +171,7 @@ pub struct Recommendation {
     #[command(flatten)]
     of: Of,
     number: u32,
-    #[arg(value_parser = ["confirm", "amend", "reject"])]
+    #[arg(value_parser = ["confirm", "amend", "not-a-duplicate", "reject"])]
     verdict: String,
     #[arg(long = "unit", value_name = "CODE")]
     units: Vec<String>,
@@ -210,7 +210,8 @@ impl Recommendation {
         if amends != otherwise {
             return Err(Fault::bad_input(phrase!(session, "incident.amend-needs-units")));
         }
-        if self.verdict != "confirm" && self.of.reason.is_none() && self.code.is_none() {
+        let goes_against = matches!(self.verdict.as_str(), "amend" | "reject");
+        if goes_against && self.of.reason.is_none() && self.code.is_none() {
             return Err(Fault::bad_input(sentence!(session, "incident.verdict-needs-reason", verdict = self.verdict)));
         }
         let mut body = json!({ "verdict": self.verdict });
