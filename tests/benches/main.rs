@@ -4,6 +4,7 @@
 mod commands;
 mod county;
 mod decision;
+mod find;
 mod journal_size;
 mod measure;
 mod memory;
@@ -17,7 +18,7 @@ mod travel;
 /// A section's name and what runs it.
 type Section = (&'static str, fn());
 
-const SECTIONS: [Section; 12] = [
+const SECTIONS: [Section; 13] = [
     ("county", county::run),
     ("siege", siege::run),
     ("memory", memory::run),
@@ -26,6 +27,7 @@ const SECTIONS: [Section; 12] = [
     ("month", month::run),
     ("changes", month::changes),
     ("travel", travel::run),
+    ("find", find::run),
     ("positions", positions::run),
     ("journal-size", journal_size::run),
     ("timers", timers::run),

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use domain::ports::{Archive, Callers, JournalRead, Room};
 use domain::sealing::Sealer;
 
+use crate::find::places::Names;
 use crate::stream::hub::Hub;
 
 pub struct CountyRoom {
@@ -16,6 +17,8 @@ pub struct CountyRoom {
     pub sealer: Arc<Sealer>,
     pub callers: Arc<dyn Callers>,
     pub hub: Arc<Hub>,
+    /// What its places are called.
+    pub names: Arc<Names>,
 }
 
 /// By their codes.

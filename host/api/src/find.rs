@@ -28,6 +28,7 @@ pub mod callers;
 pub mod county;
 pub mod links;
 pub mod notice;
+pub mod places;
 pub mod tally;
 pub mod workflow;
 

@@ -37,6 +37,7 @@ mod outcomes;
 mod overrides;
 mod personal;
 mod place;
+mod places;
 mod plugins;
 mod roads;
 mod roster;
@@ -110,6 +111,7 @@ fn of_county() -> Routes {
         overrides::routes,
         personal::routes,
         place::routes,
+        places::routes,
         units::routes,
         grids::routes,
         roads::routes,

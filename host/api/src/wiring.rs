@@ -64,7 +64,8 @@ impl Shared {
                 counting.committed(&of, committed);
             }));
             hub.begin(room.state().version);
-            (code.clone(), Arc::new(CountyRoom { code, room, archive, journal, sealer, callers, hub }))
+            let names = Arc::default();
+            (code.clone(), Arc::new(CountyRoom { code, room, archive, journal, sealer, callers, hub, names }))
         });
         Arc::new(Shared {
             counties: counties.collect(),

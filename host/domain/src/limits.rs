@@ -637,6 +637,16 @@ pub const PAGE_ITEMS_MAX: usize = 500;
 pub const INCIDENTS_COUNTED_MAX: usize = 50_000;
 /// Items on a page if the caller does not say.
 pub const PAGE_ITEMS: usize = 100;
+/// Items of a list that the command line puts together out of its pages.
+pub const LIST_ALL_MAX: u64 = 100_000;
+/// Places that the command line shows of what was found, if nobody says how many.
+pub const FIND_SHOWN: u64 = 10;
+/// Letters of the words by which a place is looked for, and letters of a name that are looked at.
+pub const FIND_WORDS_LETTERS_MAX: usize = 64;
+/// Letters of a name that what is looked for may begin at, counted from its first.
+pub const FIND_BEGINNINGS_MAX: usize = 8;
+/// Ways in which one name is read aloud that are looked through; the usual ones come first.
+pub const FIND_READINGS_MAX: usize = 4;
 /// Archived incidents that one request for a page looks through; the page then says where to go on.
 pub const PAGE_SCAN_MAX: usize = 20_000;
 /// Tokens in a token file.

@@ -35,7 +35,7 @@ mod workflow_text;
 
 pub use built_in::built_in_catalog;
 pub use elsewhere::somebody_of;
-pub use figures::duration;
+pub use figures::{distance, duration};
 pub use lang::Lang;
 pub use note_story::NoteStory;
 pub use reason::{catalog_faults, render_reason};

@@ -193,6 +193,7 @@ impl Client {
         };
         let answered = answered.map_err(|error| self.unreachable(&error))?;
         self.warn_of_clock(&answered);
+        self.tell_of_datum(&answered);
         if answered.status().is_success() { Ok(answered) } else { Err(self.refused(answered)) }
     }
 
@@ -202,6 +203,14 @@ impl Client {
             && !self.warned.replace(true)
         {
             self.session.warn(&sentence!(self.session, "clock.doubt-warning", doubt));
+        }
+    }
+
+    /// What was given in another datum lies elsewhere now than it was said.
+    fn tell_of_datum(&self, answered: &Response<Body>) {
+        let told = answered.headers().get("wardroom-converted").and_then(|told| told.to_str().ok());
+        if let Some((datum, metres)) = told.and_then(|told| told.split_once("; moved-m=")) {
+            self.session.note(&sentence!(self.session, "datum.converted", datum = datum.to_uppercase(), metres));
         }
     }
 

@@ -26,6 +26,7 @@ mod history;
 mod incidents_file;
 mod installation;
 mod lang;
+mod listed;
 mod output;
 mod owner_token;
 mod plugins_folder;

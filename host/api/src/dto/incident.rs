@@ -17,6 +17,7 @@ use telling::{
 };
 use utoipa::ToSchema;
 
+use super::datum::DatumWord;
 use super::decision::Decision;
 use super::notice::{NoticeBody, TimerBody};
 use super::words::{OriginWord, PersonalField, Phase, Priority, Reality};
@@ -30,11 +31,13 @@ pub struct NewIncident {
     /// Code of one of the county's kinds.
     #[schema(example = "traffic-accident")]
     pub kind: String,
-    /// WGS 84 degrees.
+    /// Degrees.
     #[schema(example = 119.50139)]
     pub lon: f64,
     #[schema(example = 27.45889)]
     pub lat: f64,
+    /// Absent: WGS 84.
+    pub datum: Option<DatumWord>,
     /// How far from there it may be.
     #[schema(value_type = Option<Uncertain>)]
     pub uncertain: Option<place::Uncertain>,

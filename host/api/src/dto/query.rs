@@ -5,6 +5,7 @@ use domain::time::TimeMs;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
+use super::datum::DatumWord;
 use super::shapes::*;
 use super::words::*;
 use crate::problem::place::Misplaced;
@@ -111,11 +112,14 @@ pub struct GridQuery {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct PointQuery {
-    /// WGS 84 degrees.
+    /// Degrees.
     #[param(minimum = -180, maximum = 180)]
     pub lon: f64,
     #[param(minimum = -90, maximum = 90)]
     pub lat: f64,
+    /// Absent: WGS 84.
+    #[param(value_type = Option<DatumWord>, inline)]
+    pub datum: Option<DatumWord>,
     #[serde(rename = "lang")]
     #[param(value_type = Option<LangTag>, inline)]
     _lang: Option<String>,
@@ -147,6 +151,9 @@ pub struct TravelQuery {
     /// Likewise.
     #[param(value_type = PointText, inline)]
     pub to: String,
+    /// Of degrees. Absent: WGS 84.
+    #[param(value_type = Option<DatumWord>, inline)]
+    pub datum: Option<DatumWord>,
     /// Code of a kind of unit; absent: one of which the county says nothing.
     #[param(value_type = Option<Code>, inline)]
     pub kind: Option<String>,

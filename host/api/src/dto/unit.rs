@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use telling::Teller;
 use utoipa::ToSchema;
 
+use super::datum::DatumWord;
 use super::shapes::Cell;
 use super::words::{Doubt, Primary, Secondary};
 
@@ -165,6 +166,9 @@ pub struct NewStandBy {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewPositions {
+    /// Of all of them. Absent: WGS 84.
+    #[serde(default)]
+    pub datum: Option<DatumWord>,
     pub fixes: Vec<NewFix>,
 }
 

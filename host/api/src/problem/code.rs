@@ -28,6 +28,7 @@ named! {
         NoSuchCounty = "no-such-county",
         NoSuchDecision = "no-such-decision",
         NoSuchRoute = "no-such-route",
+        NoSuchPlace = "no-such-place",
         NoSuchTable = "no-such-table",
         NotAuthenticated = "not-authenticated",
         NotReady = "not-ready",

@@ -65,6 +65,8 @@ sentences! {
         PlaceOfCounty { place: String },
         #[sentence("point")]
         Point { text: String },
+        #[sentence("point-swapped")]
+        PointSwapped { text: String },
         #[sentence("positions")]
         Positions { positions: usize, positions_max: usize },
         #[sentence("settings")]
@@ -83,6 +85,8 @@ sentences! {
         UnitKind { kind: String },
         #[sentence("word")]
         Word { word: String, words: Vec<String> },
+        #[sentence("words")]
+        Words { letters_max: usize },
         #[sentence("workflow-kind")]
         WorkflowKind { kind: String },
     }

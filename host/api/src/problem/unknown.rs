@@ -32,6 +32,8 @@ problems! {
         PersonalOfIncident { incident: String },
         #[problem("personal-of-workflow", NOT_FOUND RefusalCode::NoPersonalData)]
         PersonalOfWorkflow { workflow: String },
+        #[problem("place", NOT_FOUND ProblemCode::NoSuchPlace)]
+        Place { place: String },
         #[problem("plugin", NOT_FOUND RefusalCode::NoSuchPlugin)]
         Plugin { plugin: String },
         #[problem("plugin-version", NOT_FOUND RefusalCode::NoSuchVersion)]

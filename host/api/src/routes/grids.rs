@@ -1,6 +1,7 @@
 //! Districts and grids: outlines, a stretch of the map, the grid at a point.
 
 use axum::Json;
+use axum::response::{IntoResponse, Response};
 use domain::ids::DistrictRef;
 use domain::incident::refusal::IncidentRefusal;
 use domain::refusal::Refusal;
@@ -9,6 +10,7 @@ use utoipa_axum::routes;
 use crate::access::refusal::Denied;
 use crate::context::{Context, loaded};
 use crate::dto::county::{DistrictBody, Geometry, GridAt, GridBody, GridCollection, GridFeature, TownshipBody};
+use crate::dto::datum::Moved;
 use crate::dto::query::{GridQuery, LangQuery, PointQuery, bad, limit, offset, offset_cursor};
 use crate::dto::reply::List;
 use crate::extract::Params;
@@ -87,17 +89,20 @@ fn meet(a: [f64; 4], b: [f64; 4]) -> bool {
 
 /// The grid at a point; the nearest, if the point is in the county but in none.
 #[utoipa::path(get, path = "/grids/at", tag = "county", params(PointQuery), responses((status = 200, body = GridAt)))]
-pub async fn at(cx: Context, Params(point): Params<PointQuery>) -> Result<Json<GridAt>, Problem> {
+pub async fn at(cx: Context, Params(point): Params<PointQuery>) -> Result<Response, Problem> {
     let state = cx.state();
     let loaded = loaded(&state)?;
-    let located = loaded.index.locate(point.lon, point.lat);
+    let mut moved = Moved::default();
+    let (lon, lat) = moved.take(point.datum, (point.lon, point.lat));
+    let located = loaded.index.locate(lon, lat);
     let located = located.map_err(|outside| Refusal::from(IncidentRefusal::from(outside)))?;
     let grid = loaded.county().grids.get(located.grid.index());
     let grid = grid.ok_or_else(|| Problem::internal(&"a grid that was found is not there"))?;
     if !cx.sees(loaded, located.district) {
         return Err(Denied::Elsewhere { client: cx.caller.name.clone() }.into());
     }
-    Ok(Json(GridAt::of(GridBody::of(grid, loaded.county()), located.how)))
+    let body = GridAt::of(GridBody::of(grid, loaded.county()), located.how);
+    Ok(moved.told(Json(body).into_response()))
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ use utoipa_axum::routes;
 use crate::access::tokens::Role;
 use crate::background::{blocking, see_through};
 use crate::context::{Context, loaded};
+use crate::dto::datum::Moved;
 use crate::dto::incident::{IncidentDetail, IncidentReply, IncidentSummary, NewIncident, NewOrigin};
 use crate::dto::query::{IncidentQuery, LangQuery, bad, limit, several};
 use crate::dto::reply::Page;
@@ -48,6 +49,8 @@ pub async fn report(cx: Context, key: Key, Body(mut new): Body<NewIncident>) -> 
     cx.require(Role::Operator)?;
     let key = cx.key(key, "report", "", &new);
     let given = new.calling_number.take();
+    let mut moved = Moved::default();
+    (new.lon, new.lat) = moved.take(new.datum, (new.lon, new.lat));
     let origin = match &new.origin {
         None => Origin::Reported,
         Some(NewOrigin::Abandoned) => Origin::Abandoned,
@@ -70,7 +73,7 @@ pub async fn report(cx: Context, key: Key, Body(mut new): Body<NewIncident>) -> 
             response.headers_mut().insert(header::LOCATION, location);
         }
     }
-    Ok(response)
+    Ok(moved.told(response))
 }
 
 async fn seal_and_submit(cx: &Context, mut report: Report, plain: PlainReport, with: With) -> Result<Done, Problem> {

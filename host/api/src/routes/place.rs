@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 use utoipa_axum::routes;
 
 use crate::asked::{Asked, said};
+use crate::dto::datum::{DatumWord, Moved};
 use crate::dto::incident::{IncidentReply, Uncertain};
 use crate::dto::shapes::IncidentId;
 use crate::extract::Key;
@@ -26,11 +27,13 @@ said!(NewPlace);
 #[derive(Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewPlace {
-    /// WGS 84 degrees.
+    /// Degrees.
     #[schema(example = 119.50139)]
     pub lon: f64,
     #[schema(example = 27.45889)]
     pub lat: f64,
+    /// Absent: WGS 84.
+    pub datum: Option<DatumWord>,
     /// How far from there it may be. Absent: it is there.
     #[schema(value_type = Option<Uncertain>)]
     pub uncertain: Option<place::Uncertain>,
@@ -44,8 +47,9 @@ pub struct NewPlace {
     request_body = NewPlace, responses((status = 200, body = IncidentReply))
 )]
 pub async fn relocate(asked: Asked<IncidentRef, NewPlace>) -> Result<Response, Problem> {
-    let NewPlace { lon, lat, uncertain, .. } = &asked.body;
-    let (lon, lat, uncertain) = (*lon, *lat, uncertain.clone());
+    let NewPlace { lon, lat, datum, uncertain, .. } = &asked.body;
+    let mut moved = Moved::default();
+    let ((lon, lat), uncertain) = (moved.take(*datum, (*lon, *lat)), uncertain.clone());
     let command = IncidentCommand::Relocate { incident: asked.subject, lon, lat, uncertain };
-    asked.act(command).await
+    Ok(moved.told(asked.act(command).await?))
 }

@@ -2,6 +2,7 @@
 
 use axum::Json;
 use axum::extract::Path;
+use axum::response::{IntoResponse, Response};
 use domain::command::UnitCommand;
 use domain::ids::UnitRef;
 use domain::limits::{POSITIONS_PER_REQUEST_MAX, POSITIONS_TOLD_MAX};
@@ -13,6 +14,7 @@ use utoipa_axum::routes;
 use crate::access::tokens::Role;
 use crate::asked::{Asked, Because, Subject, said};
 use crate::context::{Context, loaded};
+use crate::dto::datum::Moved;
 use crate::dto::query::{LangQuery, UnitQuery, bad};
 use crate::dto::reply::List;
 use crate::dto::shapes::Code;
@@ -131,7 +133,7 @@ fn body(cx: &Context, which: UnitRef) -> Result<Json<UnitBody>, Problem> {
 #[utoipa::path(
     post, path = "/positions", tag = "units", request_body = NewPositions, responses((status = 200, body = Taken))
 )]
-pub async fn positions(cx: Context, Body(new): Body<NewPositions>) -> Result<Json<Taken>, Problem> {
+pub async fn positions(cx: Context, Body(new): Body<NewPositions>) -> Result<Response, Problem> {
     cx.require(Role::Operator)?;
     if new.fixes.len() > POSITIONS_PER_REQUEST_MAX {
         let (positions, positions_max) = (new.fixes.len(), POSITIONS_PER_REQUEST_MAX);
@@ -140,7 +142,7 @@ pub async fn positions(cx: Context, Body(new): Body<NewPositions>) -> Result<Jso
     }
     let state = cx.state();
     let (loaded, now) = (loaded(&state)?, cx.county.room.now());
-    let mut doubts = Vec::new();
+    let (mut doubts, mut moved) = (Vec::new(), Moved::default());
     // What is offered to the room, and which of the request's it is.
     let (mut fixes, mut indices) = (Vec::with_capacity(new.fixes.len()), Vec::with_capacity(new.fixes.len()));
     for (index, fix) in new.fixes.iter().enumerate() {
@@ -150,7 +152,8 @@ pub async fn positions(cx: Context, Body(new): Body<NewPositions>) -> Result<Jso
         };
         match cx.any_unit(loaded, &fix.unit) {
             Some(unit) => {
-                fixes.push((unit, Fix { lon: fix.lon, lat: fix.lat, at }));
+                let (lon, lat) = moved.take(new.datum, (fix.lon, fix.lat));
+                fixes.push((unit, Fix { lon, lat, at }));
                 indices.push(index);
             }
             None => doubts.push((index, Doubt::UnknownUnit)),
@@ -162,5 +165,5 @@ pub async fn positions(cx: Context, Body(new): Body<NewPositions>) -> Result<Jso
     let dropped = doubts.len();
     let not_taken = |(index, why): (usize, Doubt)| NotTaken { index, unit: new.fixes[index].unit.clone(), why };
     let not_taken = doubts.into_iter().take(POSITIONS_TOLD_MAX).map(not_taken).collect();
-    Ok(Json(Taken { taken: offered.taken, dropped, not_taken }))
+    Ok(moved.told(Json(Taken { taken: offered.taken, dropped, not_taken }).into_response()))
 }

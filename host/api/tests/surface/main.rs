@@ -9,6 +9,7 @@ mod callers;
 mod clock;
 mod description;
 mod errors;
+mod finding;
 mod hand_offs;
 mod holds;
 mod incidents;

@@ -152,6 +152,7 @@ const PLAIN: &[&str] = &[
     "cursor",
     "description",
     "districts",
+    "datum",
     "dry_run",
     "due",
     "ends",
@@ -213,6 +214,7 @@ const PLAIN: &[&str] = &[
     "urgency",
     "value",
     "verdict",
+    "words",
 ];
 
 /// What stands in a place; `None`: no id of a district's.
@@ -236,7 +238,8 @@ fn stands_in(path: &str, place: &Place) -> Option<Of> {
         // Beside the word for all of them.
         ("districts", Place::Body(pointer)) if pointer.ends_with("[]") => Of::District,
         ("series", _) => Of::Series,
-        ("grid", _) => Of::Grid,
+        ("grid" | "near", _) => Of::Grid,
+        ("code", Place::Path(_)) if path.starts_with("/places") => Of::Grid,
         ("assignee", _) => Of::Assignee,
         (plain, _) => {
             assert!(PLAIN.contains(&plain), "{path}: say whether `{place}` is an id of something in a district");

@@ -49,6 +49,8 @@ pub enum Placement {
 pub struct OutsideCounty {
     pub lon: f64,
     pub lat: f64,
+    /// The other way round the county holds it.
+    pub swapped: bool,
 }
 
 /// A table's rows in the order of each column's values; rows with the same value stay in the order of the file.
@@ -137,7 +139,7 @@ impl CountyIndex {
     /// (or no farther off than drawings differ) goes to the nearest grid.
     pub fn locate(&self, lon: f64, lat: f64) -> Result<Located, OutsideCounty> {
         let position = (lon, lat);
-        let outside = OutsideCounty { lon, lat };
+        let outside = OutsideCounty { lon, lat, swapped: is_wgs84((lat, lon)) && self.townships.hold((lat, lon)) };
         if !is_wgs84(position) {
             return Err(outside);
         }

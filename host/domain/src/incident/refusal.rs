@@ -92,6 +92,9 @@ refusals! {
         PlaceAlready { incident: String },
         #[refusal("priority-already", Conflict NoChange)]
         PriorityAlready { incident: String, priority: Priority },
+        /// `lon` is a latitude of the county's, and `lat` a longitude.
+        #[refusal("swapped", Invalid OutsideCounty)]
+        Swapped { lon: String, lat: String },
         #[refusal("too-many-calls", Invalid TooManyCalls)]
         TooManyCalls { incident: String, calls_max: usize },
         #[refusal("too-many-links", Invalid TooManyLinks)]
@@ -122,8 +125,9 @@ refusals! {
 }
 
 impl From<OutsideCounty> for IncidentRefusal {
-    fn from(OutsideCounty { lon, lat }: OutsideCounty) -> IncidentRefusal {
-        IncidentRefusal::Outside { lon: lon.to_string(), lat: lat.to_string() }
+    fn from(OutsideCounty { lon, lat, swapped }: OutsideCounty) -> IncidentRefusal {
+        let (lon, lat) = (lon.to_string(), lat.to_string());
+        if swapped { IncidentRefusal::Swapped { lon, lat } } else { IncidentRefusal::Outside { lon, lat } }
     }
 }
 

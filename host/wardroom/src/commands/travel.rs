@@ -5,10 +5,12 @@ use std::sync::Arc;
 
 use clap::Args;
 use domain::state::{LoadedCounty, Plugins, State};
+use finder::datum::Datum;
 use serde_json::{Value, json};
 use telling::Teller;
 
 use super::import::{read_county, read_folder};
+use super::place::DatumOf;
 use crate::answer::{items, text};
 use crate::client::Server;
 use crate::fault::Fault;
@@ -24,6 +26,8 @@ pub struct Travel {
     to: String,
     #[arg(long, value_name = "CODE")]
     kind: Option<String>,
+    #[command(flatten)]
+    datum: DatumOf,
 }
 
 impl Travel {
@@ -33,6 +37,7 @@ impl Travel {
             None => {
                 let client = self.server.client(session)?;
                 let mut query = vec![("from", self.from.clone()), ("to", self.to.clone())];
+                query.extend(self.datum.code().map(|datum| ("datum", datum.to_owned())));
                 query.extend(self.kind.clone().map(|kind| ("kind", kind)));
                 query.push(("lang", session.lang.tag().to_owned()));
                 client.get(&client.of_county("travel")?, query)?
@@ -49,9 +54,13 @@ impl Travel {
         if self.kind.is_some() && !kinds.contains(&kind) {
             return Err(Fault::bad_input(sentence!(session, "travel.no-such-kind", kind, kinds = kinds.join(", "))));
         }
+        let datum = self.datum.code().and_then(Datum::of_code).unwrap_or_default();
         let point = |text: &String| {
             let found = loaded.index.point(text);
-            found.ok_or_else(|| Fault::bad_input(sentence!(session, "travel.no-such-point", text)))
+            let found = found.ok_or_else(|| Fault::bad_input(sentence!(session, "travel.no-such-point", text)))?;
+            // What a code stands for is the county's own.
+            let degrees = text.contains(',');
+            Ok::<_, Fault>(if degrees { datum.to_wgs84(found).position } else { found })
         };
         let (from, to) = (point(&self.from)?, point(&self.to)?);
         let plugins = Plugins::default();

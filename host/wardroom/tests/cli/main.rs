@@ -3,6 +3,7 @@
 mod assess;
 mod compiling;
 mod county;
+mod finding;
 mod help;
 mod import;
 mod plugin;

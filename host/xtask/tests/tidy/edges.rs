@@ -17,14 +17,16 @@ const EDGES: &[(&str, &[&str])] = &[
     ("journal", &["domain"]),
     ("archive", &["domain"]),
     ("telling", &["domain"]),
-    ("api", &["domain", "telling"]),
-    ("wardroom", &["domain", "telling", "county-files", "sequencer", "runtime", "journal", "archive", "api"]),
+    ("finder", &["domain"]),
+    ("api", &["domain", "telling", "finder"]),
+    ("wardroom", &["domain", "telling", "finder", "county-files", "sequencer", "runtime", "journal", "archive", "api"]),
     ("xtask", &[]),
     (
         "integration-tests",
         &[
             "domain",
             "telling",
+            "finder",
             "county-files",
             "sequencer",
             "runtime",
@@ -38,8 +40,9 @@ const EDGES: &[(&str, &[&str])] = &[
     ("wardroom-plugin", &[]),
 ];
 
-/// What a crate may name beyond that for its own tests: the two versions of a plugin's interface are tried in a whole room.
-const TESTED_WITH: &[(&str, &str)] = &[("runtime", "sequencer")];
+/// What a crate may name beyond that for its own tests: the two versions of a plugin's interface are tried in a whole room, and names
+/// are looked for in the model county.
+const TESTED_WITH: &[(&str, &str)] = &[("runtime", "sequencer"), ("finder", "county-files")];
 
 /// Libraries that one crate alone may name, so that they can be replaced there. What goes over the wire is described in two.
 const HOMES: &[(&str, &str)] = &[
@@ -58,10 +61,13 @@ const HOMES: &[(&str, &str)] = &[
     ("quick-protobuf", "county-files"),
     ("geojson", "county-files"),
     ("cch", "router"),
+    ("fst", "finder"),
+    ("levenshtein_automata", "finder"),
+    ("pinyin", "finder"),
 ];
 
 /// Crates of the host that do not touch the outside world.
-const PURE: &[&str] = &["domain", "telling", "county-files"];
+const PURE: &[&str] = &["domain", "telling", "county-files", "finder"];
 
 /// Libraries that the pure crates and the guests must not have: clocks, randomness, threads and the network in disguise.
 const IMPURE: &[&str] = &["tokio", "futures", "rand", "getrandom", "tempfile", "ureq", "reqwest", "tracing", "metrics"];

@@ -8,6 +8,7 @@ use super::reply;
 use super::uncertain::Uncertain;
 use crate::client::{Client, Payload, Sent, own_key, segment};
 use crate::coded::coded;
+use crate::commands::place::DatumOf;
 use crate::fault::Fault;
 use crate::output::Session;
 use crate::text::{Unsaid, sentence, unsaid};
@@ -22,6 +23,8 @@ pub struct Report {
     unit: Option<String>,
     #[arg(long, conflicts_with = "unit")]
     abandoned: bool,
+    #[command(flatten)]
+    datum: DatumOf,
     #[command(flatten)]
     uncertain: Uncertain,
     #[arg(long)]
@@ -86,6 +89,10 @@ impl Report {
         let mut body = json!({
             "kind": kind, "lon": lon, "lat": lat, "source": self.source(), "reality": self.reality,
         });
+        // What the server says of a unit's place is WGS 84 already.
+        if let Some(datum) = self.datum.code().filter(|_| self.at.is_some()) {
+            body["datum"] = datum.into();
+        }
         if let Some(unit) = &self.unit {
             body["origin"] = json!({ "unit": unit });
         } else if self.abandoned {
