@@ -5,18 +5,50 @@ use std::sync::{Mutex, PoisonError};
 use cch::graph::Graph as Arcs;
 use cch::{Cch, INF_WEIGHT, Metric, inertial_order};
 
+use crate::pruned::{Upward, prune};
 use crate::{FARTHEST, UNREACHED};
 
-const NONE: u32 = u32::MAX;
+pub(crate) const NONE: u32 = u32::MAX;
 /// Searches at one time whose notes are kept for the next.
 const SCRATCHES_KEPT: usize = 4;
 
 pub(crate) struct Hierarchy {
-    cch: Cch,
+    pub(crate) cch: Cch,
     /// By arc: its road, and whether it goes back.
-    arcs: Vec<(u32, bool)>,
+    pub(crate) arcs: Vec<(u32, bool)>,
+    /// By road: its arcs there and back; [`NONE`] where it leads nowhere.
+    pub(crate) of_roads: Vec<[u32; 2]>,
     depth: usize,
     scratch: Mutex<Vec<Scratch>>,
+}
+
+/// What the arcs of a hierarchy cost.
+pub(crate) struct Weights {
+    pub(crate) metric: Metric,
+    /// Those that are of use to searches, up and down; absent where only a few were worked out anew.
+    pruned: Option<[Upward; 2]>,
+}
+
+impl Weights {
+    pub(crate) fn unpruned(metric: Metric) -> Weights {
+        Weights { metric, pruned: None }
+    }
+
+    /// The arcs up from a node, with what they cost up.
+    fn each_up(&self, cch: &Cch, node: u32, mut of: impl FnMut(u32, u32)) {
+        match &self.pruned {
+            Some([up, _]) => up.of(node).iter().for_each(|(head, weight)| of(*head, *weight)),
+            None => arcs_up(cch, node).for_each(|arc| of(cch.up_head[arc], self.metric.forward[arc])),
+        }
+    }
+
+    /// The same with what they cost back down.
+    fn each_down(&self, cch: &Cch, node: u32, mut of: impl FnMut(u32, u32)) {
+        match &self.pruned {
+            Some([_, down]) => down.of(node).iter().for_each(|(head, weight)| of(*head, *weight)),
+            None => arcs_up(cch, node).for_each(|arc| of(cch.up_head[arc], self.metric.backward[arc])),
+        }
+    }
 }
 
 impl Hierarchy {
@@ -37,14 +69,27 @@ impl Hierarchy {
         tails.iter().for_each(|tail| first_out[*tail as usize + 1] += 1);
         (0..count).for_each(|node| first_out[node + 1] += first_out[node]);
         let weight = vec![INF_WEIGHT; heads.len()];
+        let mut of_roads = vec![[NONE; 2]; roads.len()];
+        for (&(_, _, road, back), arc) in arcs.iter().zip(0..) {
+            of_roads[road as usize][usize::from(back)] = arc;
+        }
         let cch = Cch::build(&Arcs { first_out, head: heads, weight }, &order);
-        let depth = depth(cch.view().elimination_tree_parent);
-        Hierarchy { cch, arcs: arcs.into_iter().map(|arc| (arc.2, arc.3)).collect(), depth, scratch: Mutex::default() }
+        let depth = depth(&cch.elimination_tree_parent);
+        let arcs = arcs.into_iter().map(|arc| (arc.2, arc.3)).collect();
+        Hierarchy { cch, arcs, of_roads, depth, scratch: Mutex::default() }
     }
 
-    pub(crate) fn weigh(&self, costs: &[[u32; 2]]) -> Metric {
-        let weight = |(road, back): &(u32, bool)| costs[*road as usize][usize::from(*back)].min(INF_WEIGHT);
-        self.cch.customize(&self.arcs.iter().map(weight).collect::<Vec<u32>>())
+    pub(crate) fn weigh(&self, costs: &[[u32; 2]]) -> Weights {
+        let arcs: Vec<u32> = (0..self.arcs.len()).map(|arc| self.weight(costs, arc)).collect();
+        let metric = self.cch.customize(&arcs);
+        let pruned = Some(prune(&self.cch, &metric));
+        Weights { metric, pruned }
+    }
+
+    /// What an arc of the roads costs by itself.
+    pub(crate) fn weight(&self, costs: &[[u32; 2]], arc: usize) -> u32 {
+        let (road, back) = self.arcs[arc];
+        costs[road as usize][usize::from(back)].min(INF_WEIGHT)
     }
 
     /// The longest way up.
@@ -52,33 +97,31 @@ impl Hierarchy {
         self.depth
     }
 
-    pub(crate) fn towards<'g>(&'g self, metric: &'g Metric, seeds: &[(u32, u32)]) -> Lowered<'g> {
-        let view = self.cch.view();
+    pub(crate) fn towards<'g>(&'g self, weights: &'g Weights, seeds: &[(u32, u32)]) -> Lowered<'g> {
+        let cch = &self.cch;
         let mut scratch = self.take_scratch();
         let mut above: Vec<u32> = Vec::new();
         for &(node, cost) in seeds.iter().filter(|(_, cost)| *cost <= FARTHEST) {
-            let mut at = view.rank[node as usize];
+            let mut at = cch.rank[node as usize];
             scratch.down.lower(at, cost);
             while at != NONE && scratch.above.get(at) == INF_WEIGHT {
                 scratch.above.lower(at, 0);
                 above.push(at);
-                at = view.elimination_tree_parent[at as usize];
+                at = cch.elimination_tree_parent[at as usize];
             }
         }
         // Parents have higher ranks than their children, so each node is settled when its turn comes.
         above.sort_unstable();
         for &at in &above {
             let cost = scratch.down.get(at);
-            for arc in arcs_up(&view, at) {
-                scratch.down.lower(view.up_head[arc], cost.saturating_add(metric.backward[arc]));
-            }
+            weights.each_down(cch, at, |head, weight| scratch.down.lower(head, cost.saturating_add(weight)));
         }
-        Lowered { hierarchy: self, metric, scratch, way: Vec::new() }
+        Lowered { hierarchy: self, weights, scratch, way: Vec::new() }
     }
 
     fn take_scratch(&self) -> Scratch {
         let kept = self.scratch.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let mut scratch = kept.unwrap_or_else(|| Scratch::new(self.cch.view().rank.len()));
+        let mut scratch = kept.unwrap_or_else(|| Scratch::new(self.cch.rank.len()));
         [&mut scratch.down, &mut scratch.above, &mut scratch.known].into_iter().for_each(Marks::clear);
         scratch
     }
@@ -138,8 +181,8 @@ impl Marks {
     }
 }
 
-fn arcs_up(view: &cch::CchView<'_>, node: u32) -> std::ops::Range<usize> {
-    view.up_first_out[node as usize] as usize..view.up_first_out[node as usize + 1] as usize
+fn arcs_up(cch: &Cch, node: u32) -> std::ops::Range<usize> {
+    cch.up_first_out[node as usize] as usize..cch.up_first_out[node as usize + 1] as usize
 }
 
 fn depth(parents: &[u32]) -> usize {
@@ -153,24 +196,24 @@ fn depth(parents: &[u32]) -> usize {
 /// Costs to a point, worked out for a node when it is asked for, and for those above it along with it.
 pub struct Lowered<'g> {
     hierarchy: &'g Hierarchy,
-    metric: &'g Metric,
+    weights: &'g Weights,
     scratch: Scratch,
     way: Vec<u32>,
 }
 
 impl Lowered<'_> {
     pub(crate) fn from(&mut self, node: u32) -> u32 {
-        let view = self.hierarchy.cch.view();
-        let Some(&rank) = view.rank.get(node as usize) else { return UNREACHED };
+        let cch = &self.hierarchy.cch;
+        let Some(&rank) = cch.rank.get(node as usize) else { return UNREACHED };
         let (down, known) = (&self.scratch.down, &mut self.scratch.known);
         let mut at = rank;
         while at != NONE && !known.is_set(at) {
             self.way.push(at);
-            at = view.elimination_tree_parent[at as usize];
+            at = cch.elimination_tree_parent[at as usize];
         }
         while let Some(at) = self.way.pop() {
-            let by = |arc: usize| self.metric.forward[arc].saturating_add(known.get(view.up_head[arc]));
-            let best = arcs_up(&view, at).map(by).fold(down.get(at), u32::min);
+            let mut best = down.get(at);
+            self.weights.each_up(cch, at, |head, weight| best = best.min(weight.saturating_add(known.get(head))));
             known.set(at, best.min(INF_WEIGHT));
         }
         let cost = known.get(rank);

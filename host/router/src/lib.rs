@@ -6,15 +6,20 @@
 //! Both give the same times.
 
 mod hierarchy;
+mod pruned;
+mod reweighed;
 mod search;
 
-use hierarchy::{Hierarchy, Lowered};
+use hierarchy::{Hierarchy, Lowered, Weights};
 use search::Searched;
 
 /// No way, and a road that may not be used in a direction.
 pub const UNREACHED: u32 = u32::MAX;
 /// Costs beyond this count as no way: about 24 days in milliseconds.
 pub const FARTHEST: u32 = cch::INF_WEIGHT - 1;
+
+/// So many roads, and one of so many more, may change before all is worked out anew.
+const REWEIGHED: (usize, usize) = (8, 50);
 
 /// A road graph without costs.
 pub struct Graph {
@@ -29,7 +34,7 @@ pub struct Graph {
 /// What each road costs: from its first node to its second, and back.
 pub struct Costs {
     of_roads: Vec<[u32; 2]>,
-    metric: Option<cch::Metric>,
+    weights: Option<Weights>,
 }
 
 impl Costs {
@@ -76,14 +81,28 @@ impl Graph {
 
     /// Takes costs in: from each road's first node to its second, and back.
     pub fn weigh(&self, of_roads: Vec<[u32; 2]>) -> Costs {
-        let metric = self.hierarchy.as_ref().map(|hierarchy| hierarchy.weigh(&of_roads));
-        Costs { of_roads, metric }
+        let weights = self.hierarchy.as_ref().map(|hierarchy| hierarchy.weigh(&of_roads));
+        Costs { of_roads, weights }
+    }
+
+    /// The same after some costs have changed: of a hierarchy only what depends on those is worked out anew, and searches look at all
+    /// of its arcs.
+    pub fn reweigh(&self, before: &Costs, of_roads: Vec<[u32; 2]>) -> Costs {
+        let weights = self.hierarchy.as_ref().zip(before.weights.as_ref()).map(|(hierarchy, weights)| {
+            let pairs = before.of_roads.iter().zip(&of_roads).zip(0_u32..);
+            let changed: Vec<u32> = pairs.filter(|((old, new), _)| old != new).map(|(_, road)| road).collect();
+            match changed.len() > REWEIGHED.0 + self.roads.len() / REWEIGHED.1 {
+                true => hierarchy.weigh(&of_roads),
+                false => hierarchy.reweigh(weights, &of_roads, &changed),
+            }
+        });
+        Costs { of_roads, weights }
     }
 
     /// The costs from every node to a point that the seeds' nodes are so far from.
     pub fn towards<'g>(&'g self, costs: &'g Costs, seeds: &[(u32, u32)]) -> Towards<'g> {
-        match (&self.hierarchy, &costs.metric) {
-            (Some(hierarchy), Some(metric)) => Towards::Lowered(hierarchy.towards(metric, seeds)),
+        match (&self.hierarchy, &costs.weights) {
+            (Some(hierarchy), Some(weights)) => Towards::Lowered(hierarchy.towards(weights, seeds)),
             _ => Towards::Searched(search::search(self, &costs.of_roads, seeds)),
         }
     }

@@ -1,7 +1,7 @@
 //! Searching and lowering give the same costs, and those are what trying every way gives.
 
 use proptest::prelude::*;
-use router::{Graph, UNREACHED};
+use router::{Costs, Graph, UNREACHED};
 
 /// Nodes on a map, roads between any of them with a cost each way, and seeds.
 #[derive(Clone, Debug)]
@@ -29,6 +29,14 @@ fn case() -> impl Strategy<Value = Case> {
     })
 }
 
+/// New costs of some roads, several times.
+fn changes() -> impl Strategy<Value = Vec<Vec<(prop::sample::Index, [u32; 2])>>> {
+    let cost = || prop_oneof![4 => 1..1000_u32, 1 => Just(UNREACHED)];
+    let new = (cost(), cost()).prop_map(|(out, back)| [out, back]);
+    let closed = prop_oneof![1 => new, 1 => Just([UNREACHED; 2])];
+    prop::collection::vec(prop::collection::vec((any::<prop::sample::Index>(), closed), 1..5), 1..8)
+}
+
 /// Lowers every node's cost over every road until nothing changes.
 fn naive(case: &Case) -> Vec<u32> {
     let mut best = vec![UNREACHED; case.places.len()];
@@ -43,6 +51,11 @@ fn naive(case: &Case) -> Vec<u32> {
         }
     }
     best
+}
+
+fn times(graph: &Graph, costs: &Costs, seeds: &[(u32, u32)]) -> Vec<u32> {
+    let mut towards = graph.towards(costs, seeds);
+    (0..graph.node_count() as u32).map(|node| towards.from(node)).collect()
 }
 
 proptest! {
@@ -61,20 +74,28 @@ proptest! {
         }
     }
 
+    /// Roads close, open again and become slower, a few at a time: it is the same as if all had been weighed anew.
     #[test]
-    fn other_costs_come_in_without_another_hierarchy(case in case(), closed in any::<prop::sample::Index>()) {
+    fn a_few_other_costs_come_to_the_same_as_all_anew(case in case(), changes in changes()) {
         prop_assume!(!case.roads.is_empty());
         let graph = Graph::new(&case.places, case.roads.clone(), 2);
-        let mut changed = case.clone();
-        let road = closed.index(changed.costs.len());
-        changed.costs[road] = [UNREACHED; 2];
-        let (open, costs) = (graph.weigh(case.costs.clone()), graph.weigh(changed.costs.clone()));
-        let found = |costs| {
-            let mut towards = graph.towards(costs, &case.seeds);
-            (0..case.places.len() as u32).map(|node| towards.from(node)).collect::<Vec<u32>>()
-        };
+        let (mut changed, first) = (case.clone(), graph.weigh(case.costs.clone()));
+        let mut costs = graph.weigh(case.costs.clone());
+        for change in changes {
+            for (road, new) in change {
+                let road = road.index(changed.costs.len());
+                changed.costs[road] = new;
+            }
+            costs = graph.reweigh(&costs, changed.costs.clone());
+            let anew = graph.weigh(changed.costs.clone());
+            for node in 0..case.places.len() as u32 {
+                let [some, all] = [&costs, &anew].map(|costs| times(&graph, costs, &[(node, 0)]));
+                prop_assert_eq!(some, all);
+            }
+        }
+        let found = |costs| times(&graph, costs, &case.seeds);
         prop_assert_eq!(found(&costs), naive(&changed));
-        prop_assert_eq!(found(&open), naive(&case));
+        prop_assert_eq!(found(&first), naive(&case));
     }
 }
 

@@ -1,7 +1,7 @@
 //! Travel times over a county's own road graph.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use router::{Costs, Graph, Towards, UNREACHED};
 use rstar::RTree;
@@ -59,8 +59,8 @@ struct Moves {
 /// The point that is to be reached, and the times to it.
 struct Target<'a> {
     point: &'a Snapped,
-    /// Where it can be reached from its roads, by road.
-    joins: BTreeMap<u32, Join>,
+    /// Where it can be reached from its roads, in the order of the roads' numbers.
+    joins: Vec<Join>,
     towards: RefCell<Towards<'a>>,
     /// All roads nearer than this are among the joins.
     complete_m: f64,
@@ -113,6 +113,10 @@ impl Target<'_> {
     fn left_ms(&self, node: u32) -> u32 {
         self.towards.borrow_mut().from(node)
     }
+
+    fn join(&self, road: u32) -> Option<&Join> {
+        self.joins.binary_search_by_key(&road, |join| join.road).ok().map(|found| &self.joins[found])
+    }
 }
 
 impl RoadGraph {
@@ -137,26 +141,39 @@ impl RoadGraph {
             lines,
             graph,
         };
-        RoadGraph::weighed(Arc::new(base), moves, &BTreeSet::new())
+        RoadGraph::weighed(Arc::new(base), moves)
     }
 
-    fn weighed(base: Arc<Base>, moves: Vec<Arc<Moves>>, closed: &BTreeSet<u32>) -> RoadGraph {
+    fn weighed(base: Arc<Base>, moves: Vec<Arc<Moves>>) -> RoadGraph {
         let mut movements: Vec<Metric> = Vec::new();
         for moves in moves {
             // Kinds that go alike share what was made ready, and what goes through the air needs nothing.
             let alike = movements.iter().find(|other| moves.air_kmh.is_some() || other.moves.open == moves.open);
-            let costs = alike.map(|other| other.costs.clone()).unwrap_or_else(|| {
-                let mut costs = moves.open.clone();
-                for road in closed {
-                    if let Some(cost) = costs.get_mut(*road as usize) {
-                        *cost = [UNREACHED; 2];
-                    }
-                }
-                Arc::new(base.graph.weigh(costs))
-            });
+            let costs = alike.map(|other| other.costs.clone());
+            let costs = costs.unwrap_or_else(|| Arc::new(base.graph.weigh(moves.open.clone())));
             movements.push(Metric { moves, costs });
         }
         RoadGraph { movements, base }
+    }
+
+    /// While these roads are closed, and no others.
+    fn closed(&self, roads: &BTreeSet<u32>) -> RoadGraph {
+        let mut movements: Vec<Metric> = Vec::with_capacity(self.movements.len());
+        for (number, Metric { moves, costs }) in self.movements.iter().enumerate() {
+            // Those that share their costs go on sharing them.
+            let alike = self.movements[..number].iter().position(|other| Arc::ptr_eq(&other.costs, costs));
+            let costs = alike.map(|other| movements[other].costs.clone()).unwrap_or_else(|| {
+                let mut now = moves.open.clone();
+                for road in roads {
+                    if let Some(cost) = now.get_mut(*road as usize) {
+                        *cost = [UNREACHED; 2];
+                    }
+                }
+                Arc::new(self.base.graph.reweigh(costs, now))
+            });
+            movements.push(Metric { moves: moves.clone(), costs });
+        }
+        RoadGraph { base: self.base.clone(), movements }
     }
 
     fn metric(&self, movement: MovementRef) -> &Metric {
@@ -187,8 +204,9 @@ impl RoadGraph {
         reach_m: f64,
     ) -> Target<'a> {
         let (near, complete_m) = around.within(self, reach_m);
-        let joins: BTreeMap<u32, Join> = near.iter().map(|join| (join.road, *join)).collect();
-        let seeds: Vec<(u32, u32)> = joins.values().flat_map(|join| self.ends(join, metric)).collect();
+        let mut joins = near.to_vec();
+        joins.sort_unstable_by_key(|join| join.road);
+        let seeds: Vec<(u32, u32)> = joins.iter().flat_map(|join| self.ends(join, metric)).collect();
         let towards = RefCell::new(self.base.graph.towards(&metric.costs, &seeds));
         Target { point, joins, towards, complete_m }
     }
@@ -247,7 +265,7 @@ impl RoadGraph {
             let left_ms = to.left_ms(node);
             better(off_ms.saturating_add(road_ms).saturating_add(left_ms), Start::To(join, node));
         }
-        if let Some(end) = to.joins.get(&join.road) {
+        if let Some(end) = to.join(join.road) {
             let (part_of, cost) = (end.along - join.along, if end.along >= join.along { out } else { back });
             let ms = off_ms.saturating_add(part(cost, part_of.abs())).saturating_add(metric.moves.beside.ms(end.off_m));
             better(ms, Start::Along(join));
@@ -329,7 +347,7 @@ impl RoadGraph {
             let [first, second] = self.base.graph.nodes(next);
             (road, at, node) = if first == reached { (next, 0.0, Some(second)) } else { (next, 1.0, Some(first)) };
         }
-        if let Some(last) = to.joins.get(&road) {
+        if let Some(last) = to.join(road) {
             drive(&mut legs, road, at, last.along, None, onto(*last));
             legs.push(beside(end, last.off_m));
         }
@@ -350,7 +368,7 @@ impl RoadGraph {
     /// The road from this node on which the point is reached.
     fn last_road(&self, node: u32, to: &Target<'_>, metric: &Metric) -> u32 {
         let wanted = (node, to.left_ms(node));
-        let ends_here = to.joins.values().find(|join| self.ends(join, metric).contains(&wanted));
+        let ends_here = to.joins.iter().find(|join| self.ends(join, metric).contains(&wanted));
         // INVARIANT: a node with a time and no next road is a seed, and seeds come from joins.
         ends_here.map_or(0, |join| join.road)
     }
@@ -481,8 +499,7 @@ impl TravelTimes for RoadGraph {
     }
 
     fn with_closed(&self, roads: &BTreeSet<u32>) -> Arc<dyn TravelTimes> {
-        let moves = self.movements.iter().map(|metric| metric.moves.clone()).collect();
-        Arc::new(RoadGraph::weighed(self.base.clone(), moves, roads))
+        Arc::new(self.closed(roads))
     }
 
     fn searched(&self) -> usize {
