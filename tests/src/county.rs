@@ -81,6 +81,7 @@ pub fn set_up(county: &Arc<County>, runtime: &Runtime, plugins: &[&str]) -> Vec<
             plugin: (*name).to_owned(),
             district: None,
             settings_json: declared.settings.to_string(),
+            version: None,
         }));
         commands.extend(hooks.into_iter().map(|hook| {
             Command::Plugin(PluginCommand::SetMode {
@@ -89,6 +90,7 @@ pub fn set_up(county: &Arc<County>, runtime: &Runtime, plugins: &[&str]) -> Vec<
                 plugin: (*name).to_owned(),
                 mode: Mode::Auto,
                 order: Some(declared.order),
+                version: None,
             })
         }));
     }

@@ -37,10 +37,15 @@ impl Room {
         let mut room = Room { runtime, state: State::default(), now: NOW, folder };
         room.order(Command::County(domain::command::CountyCommand::Import { county: county::read() }));
         room.install(&std::fs::read(integration_tests::plugin(PLUGIN)).expect("a packed plugin"));
-        let (hook, plugin) = (Hook::Assessment, PLUGIN.to_owned());
-        let (districts, mode, order) = (Vec::new(), Mode::Auto, None);
-        room.order(Command::Plugin(PluginCommand::SetMode { districts, hook, plugin, mode, order }));
+        room.sit(None);
         room
+    }
+
+    /// In the whole county.
+    fn sit(&mut self, version: Option<&str>) {
+        let (hook, plugin, version) = (Hook::Assessment, PLUGIN.to_owned(), version.map(str::to_owned));
+        let (districts, mode, order) = (Vec::new(), Mode::Auto, None);
+        self.order(Command::Plugin(PluginCommand::SetMode { districts, hook, plugin, mode, order, version }));
     }
 
     fn install(&mut self, bytes: &[u8]) {
@@ -49,7 +54,7 @@ impl Room {
         self.order(Command::Plugin(PluginCommand::Install { inspected, grants }));
     }
 
-    /// The same component as another version.
+    /// The same component as another version, which assesses from then on.
     fn install_as(&mut self, version: &str) {
         let folder = integration_tests::root().join("examples").join(PLUGIN);
         let file = |name: &str| std::fs::read(folder.join(name)).expect("a file of the plugin");
@@ -61,11 +66,12 @@ impl Room {
         let files = package::Files { manifest: manifest.as_bytes(), settings_schema, catalog };
         let packed = package::pack(&core, files).unwrap_or_else(|faults| panic!("{}", faults[0]));
         self.install(&packed);
+        self.sit(Some(version));
     }
 
     fn settings(&mut self, settings_json: &str) {
         let (plugin, district, settings_json) = (PLUGIN.to_owned(), None, settings_json.to_owned());
-        self.order(Command::Plugin(PluginCommand::Configure { plugin, district, settings_json }));
+        self.order(Command::Plugin(PluginCommand::Configure { plugin, district, settings_json, version: None }));
     }
 
     /// And runs what is to be run beside the writer.

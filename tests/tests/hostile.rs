@@ -74,6 +74,7 @@ impl Room {
             plugin,
             mode: Mode::Auto,
             order: None,
+            version: None,
         }));
         room
     }
@@ -92,6 +93,7 @@ impl Room {
             plugin: "behaves-badly".to_owned(),
             district: None,
             settings_json,
+            version: None,
         }));
     }
 
@@ -121,7 +123,7 @@ impl Room {
     /// As a person would, once the plugin is mended.
     fn lift_quarantine(&mut self) {
         let plugin = "behaves-badly".to_owned();
-        if self.state.plugins.quarantined_until(&plugin, DistrictRef(0)).is_some() {
+        if self.state.plugins.quarantined_until(&plugin, None, DistrictRef(0)).is_some() {
             self.order(Command::Plugin(PluginCommand::LiftQuarantine { plugin, district: DistrictRef(0) }));
         }
     }
@@ -219,6 +221,7 @@ fn a_hostile_intake_never_holds_a_report_up() {
         plugin: plugin.clone(),
         mode: Mode::Off,
         order: None,
+        version: None,
     }));
     room.order(Command::Plugin(PluginCommand::SetMode {
         districts: Vec::new(),
@@ -226,6 +229,7 @@ fn a_hostile_intake_never_holds_a_report_up() {
         plugin,
         mode: Mode::Auto,
         order: None,
+        version: None,
     }));
     let of_intake = [("misjudge-report", "0 were asked before"), ("tell-words", "guest-error")];
     let nonsense = ["unknown-candidate", "wrong-need"];

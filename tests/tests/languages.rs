@@ -26,13 +26,14 @@ fn month(runtime: &Runtime, county: &Arc<County>, incidents: &[SimIncident], plu
     let settings_json = r#"{"in_time_s":900}"#.to_owned();
     let commands = [
         PluginCommand::Install { inspected, grants },
-        PluginCommand::Configure { plugin: plugin.clone(), district, settings_json },
+        PluginCommand::Configure { plugin: plugin.clone(), district, settings_json, version: None },
         PluginCommand::SetMode {
             districts: Vec::new(),
             hook: domain::hooks::Hook::Dispatch,
             plugin: plugin.clone(),
             mode: Mode::Auto,
             order: None,
+            version: None,
         },
     ];
     let install: Vec<Envelope> =

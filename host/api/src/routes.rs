@@ -38,6 +38,7 @@ mod overrides;
 mod personal;
 mod place;
 mod places;
+mod plugin_rollout;
 mod plugins;
 mod roads;
 mod roster;
@@ -121,6 +122,7 @@ fn of_county() -> Routes {
         series::routes,
         assessments::routes,
         travel::routes,
+        plugin_rollout::routes,
         plugins::routes,
         links::routes,
         notes::routes,

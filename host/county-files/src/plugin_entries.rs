@@ -17,7 +17,7 @@ const MODES: [Mode; 4] = [Mode::Off, Mode::Shadow, Mode::Advise, Mode::Auto];
 const OTHERS: &str = "*";
 
 pub(crate) fn read_plugins(root: &Section<'_>, known: &Known) -> Vec<DeclaredPlugin> {
-    let keys = ["name", "order", "grants", "mode", "settings", "district_settings"];
+    let keys = ["name", "version", "order", "grants", "mode", "settings", "district_settings"];
     let mut plugins: Vec<DeclaredPlugin> = Vec::new();
     for section in root.at_most(PLUGINS_MAX, "plugin", &keys) {
         let Some(plugin) = read_plugin(&section, known) else { continue };
@@ -35,6 +35,10 @@ fn read_plugin(section: &Section<'_>, known: &Known) -> Option<DeclaredPlugin> {
     let order = section.whole("order", 0..=65_535).and_then(|order| u16::try_from(order).ok());
     let grants = read_grants(section);
     let mode = read_modes(section, known);
+    let version = match section.has("version") {
+        true => section.text("version").map(Some),
+        false => Some(None),
+    };
     let settings = match section.has("settings") {
         true => section.open_section("settings").and_then(|_| section.json("settings")),
         false => Some(serde_json::json!({})),
@@ -42,6 +46,7 @@ fn read_plugin(section: &Section<'_>, known: &Known) -> Option<DeclaredPlugin> {
     let district_settings = read_district_settings(section, known);
     Some(DeclaredPlugin {
         name: name?,
+        version: version?,
         grants: grants?,
         mode: mode?,
         order: order?,

@@ -29,7 +29,7 @@ pub fn check(state: &State, envelope: &Envelope, now: TimeMs) -> Result<Vec<Even
         Command::Notice(command) => notice::check::check(state, command),
         Command::Unit(command) => unit::check::check(state, command, now),
         Command::Roster(command) => roster::check::check(state, command, envelope, now),
-        Command::Plugin(command) => plugin::check::check(state, command),
+        Command::Plugin(command) => plugin::check::check(state, command, envelope.reason.as_deref()),
         Command::Instance(command) => workflow::check::check(state, command, now),
         Command::Task(command) => task::check::check(state, command, now),
         Command::Series(command) => series::check::check(state, command, now),

@@ -539,9 +539,12 @@ pub struct Table {
 }
 
 /// What the county wants of a plugin, once it is installed.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DeclaredPlugin {
     pub name: String,
+    /// The version that sits in these modes. Absent: whichever sits there, and the first that is installed where none does.
+    pub version: Option<String>,
     pub grants: Grants,
     /// By district code; `*` is every district that is not named.
     pub mode: BTreeMap<String, Mode>,

@@ -122,7 +122,9 @@ pub const PLUGIN_SECTION_BYTES_MAX: usize = 256 << 10;
 pub const PLUGINS_MAX: usize = 256;
 /// Versions of plugins that a county keeps, all plugins together.
 pub const PLUGIN_VERSIONS_MAX: usize = 512;
-/// Plugins behind one hook in one district, those that are off not counted.
+/// Deeds that are kept in one plugin's history; the journal has all.
+pub const PLUGIN_HISTORY_MAX: usize = 256;
+/// Plugins behind one hook in one district, those that are off not counted, each version by itself.
 pub const SEATS_PER_HOOK_MAX: usize = 8;
 /// Failures in a row after which a plugin is quarantined in a district.
 pub const QUARANTINE_AFTER_FAILURES: u32 = 5;

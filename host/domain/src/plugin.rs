@@ -5,9 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(crate) mod check;
 pub mod command;
 pub mod event;
+pub mod fit;
 mod fold;
+pub mod history;
 pub mod inspection;
+mod moving;
+pub mod placed;
 pub mod refusal;
+mod seating;
 pub mod template;
 mod versions;
 
@@ -218,6 +223,9 @@ pub struct Installed {
     pub grants: Grants,
     pub installed_at: TimeMs,
     pub installed_by: String,
+    /// Another version was there already, which it left as it was: how it does is counted apart.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub beside: bool,
 }
 
 impl Installed {

@@ -22,7 +22,9 @@ use crate::incident::external::ExternalIds;
 use crate::incident::whereabouts::Whereabouts;
 use crate::matter::Matter;
 use crate::notice::Notices;
+use crate::plugin::history::History;
 use crate::plugin::inspection::Inspection;
+use crate::plugin::placed::Former;
 use crate::plugin::{Installed, Mode, Settings};
 use crate::retention::{Retained, Subjects};
 use crate::roster::Roster;
@@ -125,19 +127,29 @@ pub struct State {
 pub struct Plugins {
     /// The versions that are kept, by digest: incidents may be pinned to an old one.
     pub installed: OrdMap<Digest, Arc<Installed>>,
-    /// The version of each plugin that new work uses.
+    /// The version of each plugin that a seat takes for which none is named: the first that was installed, or the one that was
+    /// moved to in every district at once.
     pub current: OrdMap<String, Digest>,
     /// Who sits where, by district, in the order in which they are asked.
     pub seats: OrdMap<DistrictRef, Vec<Seat>>,
     pub settings: OrdMap<String, PluginSettings>,
+    /// By the name of the plugin, or `name@digest` of a version that was installed beside another.
     pub health: OrdMap<DistrictRef, OrdMap<String, Health>>,
+    /// What a roll-back goes back to.
+    #[serde(default, skip_serializing_if = "OrdMap::is_empty")]
+    pub former: OrdMap<DistrictRef, Vec<Former>>,
+    #[serde(default, skip_serializing_if = "OrdMap::is_empty")]
+    pub history: OrdMap<String, History>,
 }
 
-/// A plugin's place behind a hook in a district.
+/// A plugin's place behind a hook in a district. One version of it at most counts there; others may run beside it in `shadow`.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Seat {
     pub hook: Hook,
     pub plugin: String,
+    /// Absent in journals of before: the plugin's current version, whichever that was at the time.
+    pub digest: Option<Digest>,
     pub mode: Mode,
     /// Lowest first.
     pub order: u16,
@@ -149,6 +161,18 @@ pub struct PluginSettings {
     /// The last version given out.
     pub last: u32,
     /// For districts without their own.
+    pub county: Option<Settings>,
+    #[serde(default, skip_serializing_if = "OrdMap::is_empty")]
+    pub districts: OrdMap<DistrictRef, Settings>,
+    /// What is for one version alone, and goes before what is for all.
+    #[serde(default, skip_serializing_if = "OrdMap::is_empty")]
+    pub versions: OrdMap<Digest, VersionSettings>,
+}
+
+/// Settings for one version of a plugin.
+#[serde_with::skip_serializing_none]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct VersionSettings {
     pub county: Option<Settings>,
     #[serde(default, skip_serializing_if = "OrdMap::is_empty")]
     pub districts: OrdMap<DistrictRef, Settings>,
@@ -174,22 +198,6 @@ impl Plugins {
     pub fn seats(&self, district: DistrictRef, hook: Hook) -> impl Iterator<Item = &Seat> {
         let all = self.seats.get(&district).map_or(&[][..], Vec::as_slice);
         all.iter().filter(move |seat| seat.hook == hook && seat.mode != Mode::Off)
-    }
-
-    /// The settings in force for a plugin in a district: its own there, the county's, or none (`{}`, version 0).
-    pub fn settings(&self, name: &str, district: DistrictRef) -> (u32, &str) {
-        let settings = self.settings.get(name);
-        let found = settings.and_then(|s| s.districts.get(&district).or(s.county.as_ref()));
-        found.map_or((0, "{}"), |settings| (settings.version, settings.json.as_str()))
-    }
-
-    /// Whether a plugin's last answer there was a failure.
-    pub fn has_failed(&self, name: &str, district: DistrictRef) -> bool {
-        self.health.get(&district).and_then(|of| of.get(name)).is_some_and(|health| health.failures > 0)
-    }
-
-    pub fn quarantined_until(&self, name: &str, district: DistrictRef) -> Option<TimeMs> {
-        self.health.get(&district)?.get(name)?.quarantined_until
     }
 }
 

@@ -21,7 +21,7 @@ use domain::notice::Sender;
 use domain::ports::Decide;
 use domain::refusal::Refusal;
 use domain::refusal::room::RoomRefusal;
-use domain::state::{LoadedCounty, State};
+use domain::state::{LoadedCounty, Plugins, State};
 use domain::time::TimeMs;
 use domain::timer::TimerId;
 
@@ -445,17 +445,19 @@ impl Cascade<'_> {
     fn quarantine_failing(&mut self, district: DistrictRef) -> Result<(), Refusal> {
         let Some(of_district) = self.state.plugins.health.get(&district) else { return Ok(()) };
         let failing = of_district.iter().filter(|(_, health)| health.failures >= QUARANTINE_AFTER_FAILURES);
-        let failing: Vec<(String, u32)> = failing.map(|(name, health)| (name.clone(), health.quarantines)).collect();
-        for (plugin, quarantines) in failing {
+        let failing: Vec<(String, u32)> = failing.map(|(key, health)| (key.clone(), health.quarantines)).collect();
+        for (key, quarantines) in failing {
             let length_s = QUARANTINE_S.saturating_mul(1 << quarantines.min(16)).min(QUARANTINE_S_MAX);
-            self.push(Event::Plugin(PluginEvent::Quarantined { plugin, district, until: self.now.plus_s(length_s) }))?;
+            let (plugin, digest) = Plugins::of_health(&key);
+            let (plugin, until) = (plugin.to_owned(), self.now.plus_s(length_s));
+            self.push(Event::Plugin(PluginEvent::Quarantined { plugin, district, digest, until }))?;
         }
         Ok(())
     }
 
     fn finish(mut self) -> Draft {
         for plugin in std::mem::take(&mut self.inspect) {
-            self.jobs.extend(Inspection::of(&self.state, &plugin, self.now));
+            self.jobs.extend(Inspection::all(&self.state, &plugin, self.now));
         }
         for number in std::mem::take(&mut self.assess) {
             self.jobs.extend(Assessing::of(&self.state, number, self.now, self.version));

@@ -69,7 +69,7 @@ impl<I: Judge + Clone + Send + Sync + 'static> Beside for Shadow<I> {
             Err(outcome) => (question.input.unanswered(), Vec::new(), Some(outcome)),
         };
         let silent = I::is_silent(&record) && refused.is_empty() && outcome.is_none();
-        if silent && !state.plugins.has_failed(&plugin.name, question.district) {
+        if silent && !state.plugins.has_failed(&plugin.name, plugin.digest, question.district) {
             return None;
         }
         let difference = self.live.as_ref().map(|live| live.difference(I::units(&record)));

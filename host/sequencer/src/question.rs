@@ -27,10 +27,10 @@ pub struct Question<'a, I: Clone> {
 }
 
 impl<'a, I: Asks + Clone> Question<'a, I> {
-    /// To the plugin of a seat, on its current version. `None`: it is not installed any more.
+    /// To the version of a seat. `None`: it is not kept any more.
     pub fn to_seat(state: &'a State, seat: &Seat, district: DistrictRef, input: Cow<'a, I>) -> Option<Question<'a, I>> {
-        let plugin = state.plugins.current(&seat.plugin)?.clone();
-        let (settings_version, settings_json) = state.plugins.settings(&seat.plugin, district);
+        let plugin = state.plugins.version_at(seat)?.clone();
+        let (settings_version, settings_json) = state.plugins.settings_of(state.plugins.version_at(seat)?, district);
         let settings_json = Cow::Borrowed(settings_json);
         Some(Question { plugin, district, settings_version, settings_json, mode: seat.mode, input })
     }

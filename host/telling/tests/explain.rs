@@ -68,6 +68,7 @@ fn installed(name: &str, messages: &[(u16, &str, &str)]) -> Arc<Installed> {
         grants: Grants::default(),
         installed_at: TimeMs(0),
         installed_by: "cli".to_owned(),
+        beside: false,
     })
 }
 

@@ -54,6 +54,10 @@ fn misfits(plugin: &Found<'_>, inspected: &Inspected, components: &dyn Component
         faults.push(sentence!(session, "installation.granted-beyond", plugin = name, grants));
     }
     let whole = sentence!(session, "installation.settings", plugin = name);
+    if let Some(version) = declared.version.as_ref().filter(|version| **version != inspected.manifest.version) {
+        let (file, other) = (plugin.path.display(), &inspected.manifest.version);
+        faults.push(sentence!(session, "installation.other-version", file, other, plugin = name, version));
+    }
     let of_district =
         |code: &String| sentence!(session, "installation.settings-of-district", plugin = name, district = code);
     let own = declared.district_settings.iter().map(|(code, settings)| (of_district(code), settings));
@@ -70,21 +74,24 @@ fn misfits(plugin: &Found<'_>, inspected: &Inspected, components: &dyn Component
 }
 
 /// The commands that bring a county's plugins to what it declares. What operators changed since the last import stays as
-/// they left it, unless the declaration itself has changed.
+/// they left it, unless the declaration itself has changed. A version that comes in decides nowhere by that alone: districts are moved
+/// to it where the declaration names it.
 pub fn commands(county: &County, before: &State, fitting: &[Fitting<'_>]) -> Vec<Command> {
     let old = before.loaded().map_or(&[][..], |loaded| &loaded.county().plugins);
     let mut commands = Vec::new();
     for Fitting { declared, inspected } in fitting {
-        let installed = before.plugins.current(&declared.name);
-        let old = old.iter().find(|old| old.name == declared.name).filter(|_| installed.is_some());
+        let current = before.plugins.current(&declared.name);
+        let there = before.plugins.installed.get(&inspected.digest);
+        let old = old.iter().find(|old| old.name == declared.name).filter(|_| current.is_some());
         let same_grants = old.is_some_and(|old| old.grants == declared.grants);
-        let grants = installed.filter(|_| same_grants).map_or(&declared.grants, |installed| &installed.grants);
-        if installed.is_none_or(|installed| installed.digest() != inspected.digest || installed.grants != *grants) {
+        let grants = there.or(current).filter(|_| same_grants).map_or(&declared.grants, |installed| &installed.grants);
+        if there.is_none_or(|there| there.grants != *grants) {
             commands
                 .push(Command::Plugin(PluginCommand::Install { inspected: inspected.clone(), grants: grants.clone() }));
         }
         commands.extend(settings(county, before, declared, old));
-        if old.is_none_or(|old| (&old.mode, old.order) != (&declared.mode, declared.order)) {
+        let sits = |of: &DeclaredPlugin| (of.mode.clone(), of.order, of.version.clone());
+        if old.is_none_or(|old| sits(old) != sits(declared)) {
             commands.extend(seats(county, declared));
         }
     }
@@ -102,6 +109,7 @@ fn settings(county: &County, before: &State, declared: &DeclaredPlugin, old: Opt
             plugin: declared.name.clone(),
             district,
             settings_json: settings.to_string(),
+            version: None,
         })
     };
     let mut commands = Vec::new();
@@ -115,14 +123,14 @@ fn settings(county: &County, before: &State, declared: &DeclaredPlugin, old: Opt
         }
     }
     let Some(old) = old else { return commands };
-    // Settings of a district can't be taken away again, only replaced. So a district that is no longer declared to have its
-    // own gets the county's, now and whenever those change, as long as nobody gives it others.
+    // A district that is no longer declared to have its own is left the county's, unless somebody gave it others.
     let live = before.plugins.settings.get(&declared.name).into_iter().flat_map(|settings| &settings.districts);
     for (district, settings) in live {
         let Some(code) = county.districts.get(district.index()).map(|district| &district.code) else { continue };
         let was_declared = old.district_settings.get(code).unwrap_or(&old.settings);
         if !declared.district_settings.contains_key(code) && is(&settings.json, was_declared) {
-            commands.push(configure(Some(*district), &declared.settings));
+            let (plugin, district, version) = (declared.name.clone(), Some(*district), None);
+            commands.push(Command::Plugin(PluginCommand::WithdrawSettings { plugin, district, version }));
         }
     }
     commands
@@ -140,13 +148,17 @@ fn seats(county: &County, declared: &DeclaredPlugin) -> Vec<Command> {
         let mode = declared.mode.get(&district.code).or_else(|| declared.mode.get("*")).copied().unwrap_or_default();
         by_mode.entry(mode).or_default().push(DistrictRef(index as u16));
     }
+    let one_mode = by_mode.len() == 1 && declared.version.is_some();
     let seat = |hook, mode, districts: &Vec<DistrictRef>| {
         Command::Plugin(PluginCommand::SetMode {
-            districts: districts.clone(),
+            // To say it of the whole county makes the version the one that is meant where none is named.
+            districts: if one_mode { Vec::new() } else { districts.clone() },
             hook,
             plugin: declared.name.clone(),
             mode,
             order: Some(declared.order),
+            // Where it is off, all of it is.
+            version: declared.version.clone().filter(|_| mode != Mode::Off),
         })
     };
     let hooks = declared.grants.hooks.iter();
@@ -230,6 +242,12 @@ mod tests {
         done(state, commands)
     }
 
+    /// The versions that sit.
+    fn sits(state: &State, plugin: &str) -> Vec<String> {
+        let seats = state.plugins.seats.values().flatten().filter(|seat| seat.plugin == plugin);
+        seats.map(|seat| state.plugins.version_at(seat).unwrap().version().to_owned()).collect()
+    }
+
     fn modes(state: &State, plugin: &str) -> Vec<Mode> {
         let seats = state.plugins.seats.values().flatten();
         seats.filter(|seat| seat.plugin == plugin).map(|seat| seat.mode).collect()
@@ -262,15 +280,38 @@ mod tests {
             plugin: name.clone(),
             mode: Mode::Shadow,
             order: None,
+            version: None,
         });
         let mut state = done(import(State::default(), &county, "1"), vec![shadow]);
         state = import(state, &county, "2");
-        assert_eq!(state.plugins.current(&name).unwrap().version(), "2", "a new version comes in");
+        assert!(state.plugins.version(&name, "2").is_some(), "a new version comes in");
+        assert_eq!(sits(&state, &name), ["1"; 4], "and what decides stays");
         assert_eq!(modes(&state, &name), [Mode::Shadow; 4], "and sits as the old one did");
         county.digest = Digest::of(b"changed");
         county.plugins[0].mode = [("*".to_owned(), Mode::Advise)].into();
         state = import(state, &county, "2");
         assert_eq!(modes(&state, &name), [Mode::Advise; 4]);
+    }
+
+    #[test]
+    fn districts_are_moved_to_a_version_that_the_declaration_names() {
+        let mut county = county();
+        let name = county.plugins[0].name.clone();
+        let state = import(State::default(), &county, "1");
+        county.digest = Digest::of(b"one district");
+        let first = county.districts[0].code.clone();
+        county.plugins[0].version = Some("2".to_owned());
+        county.plugins[0].mode = [(first, Mode::Shadow), ("*".to_owned(), Mode::Auto)].into();
+        let state = import(state, &county, "2");
+        assert_eq!(sits(&state, &name), ["1", "2", "2", "2", "2"], "beside the first where it is to be a shadow");
+        assert_eq!(state.plugins.current(&name).unwrap().version(), "1");
+        county.digest = Digest::of(b"all of them");
+        county.plugins[0].mode = [("*".to_owned(), Mode::Auto)].into();
+        let state = import(state, &county, "2");
+        assert_eq!(
+            (sits(&state, &name), state.plugins.current(&name).unwrap().version()),
+            (vec!["2".to_owned(); 4], "2")
+        );
     }
 
     #[test]

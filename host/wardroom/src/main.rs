@@ -23,6 +23,7 @@ mod fault;
 mod form_fields;
 mod help;
 mod history;
+mod in_force;
 mod incidents_file;
 mod installation;
 mod lang;

@@ -59,6 +59,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         std::fs::write(dir.path().join("here.wasm"), "bytes").unwrap();
         let declared = ["here", "gone"].map(|name| DeclaredPlugin {
+            version: None,
             name: name.to_owned(),
             grants: Default::default(),
             mode: Default::default(),

@@ -18,7 +18,7 @@ fn room() -> Room {
     let mut room = Room::new();
     let (hook, plugin) = (Hook::Assessment, "behaves-badly".to_owned());
     let (districts, mode, order) = (Vec::new(), Mode::Auto, None);
-    room.order(Command::Plugin(PluginCommand::SetMode { districts, hook, plugin, mode, order }));
+    room.order(Command::Plugin(PluginCommand::SetMode { districts, hook, plugin, mode, order, version: None }));
     room
 }
 

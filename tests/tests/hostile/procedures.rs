@@ -43,6 +43,7 @@ fn room() -> Room {
         plugin,
         mode: Mode::Auto,
         order: None,
+        version: None,
     }));
     room
 }

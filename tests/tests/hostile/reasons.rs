@@ -21,7 +21,14 @@ fn behaviours() -> [(&'static str, Untellable); 5] {
 
 fn seat(room: &mut Room, hook: Hook, mode: Mode) {
     let plugin = "behaves-badly".to_owned();
-    room.order(Command::Plugin(PluginCommand::SetMode { districts: Vec::new(), hook, plugin, mode, order: None }));
+    room.order(Command::Plugin(PluginCommand::SetMode {
+        districts: Vec::new(),
+        hook,
+        plugin,
+        mode,
+        order: None,
+        version: None,
+    }));
 }
 
 /// Why the plugin's answer was none, as the decision has it.

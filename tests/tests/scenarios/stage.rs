@@ -86,6 +86,7 @@ impl<'a> Stage<'a> {
                 plugin,
                 district: None,
                 settings_json,
+                version: None,
             })));
         }
         // How the county was set up is the same in all scenarios.

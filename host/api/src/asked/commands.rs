@@ -26,6 +26,7 @@ const GIVEN: &[(&str, &str, &str, StatusCode)] = &[
     ("POST", "/incidents/{id}/transitions", "step", StatusCode::OK),
     ("POST", "/incidents/{id}/unmerge", "unmerge", StatusCode::OK),
     ("POST", "/plugins/{name}/quarantine/lift", "lift-quarantine", StatusCode::OK),
+    ("POST", "/plugins/{name}/settings/withdraw", "withdraw-settings", StatusCode::OK),
     ("POST", "/roster/handovers", "hand-over", StatusCode::CREATED),
     ("POST", "/roster/handovers/take-over", "take-over", StatusCode::OK),
     ("POST", "/roster/shifts", "publish-shifts", StatusCode::OK),

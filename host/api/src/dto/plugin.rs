@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use domain::hooks;
+use domain::ids::{Digest, DistrictRef};
 use domain::plugin::{self, Grants, Installed};
 use domain::sentence::Sentence;
-use domain::state::State;
+use domain::state::{State, VersionSettings};
 use serde::{Deserialize, Serialize};
 use telling::Teller;
 use utoipa::ToSchema;
@@ -14,7 +15,7 @@ use super::shapes::SomeCodes;
 use super::words::{Hook, Mode};
 use crate::problem::place::Misplaced;
 
-/// A plugin in the version that new work uses.
+/// A plugin in one of its versions, and where each of them sits.
 #[derive(Serialize, ToSchema)]
 pub struct PluginBody {
     #[schema(example = "nearest-unit")]
@@ -28,15 +29,16 @@ pub struct PluginBody {
     pub hooks: Vec<hooks::Hook>,
     pub installed_at: String,
     pub installed_by: String,
-    /// Where it sits.
+    /// Where its versions sit. One of them at most counts behind a hook in a district.
     pub seats: Vec<SeatBody>,
 }
 
-/// A plugin's place behind a hook in a district.
+/// The place of a plugin's version behind a hook in a district.
 #[serde_with::skip_serializing_none]
 #[derive(Serialize, ToSchema)]
 pub struct SeatBody {
     pub district: String,
+    pub version: String,
     #[schema(value_type = Hook)]
     pub hook: hooks::Hook,
     #[schema(value_type = Mode)]
@@ -54,15 +56,18 @@ impl PluginBody {
         let manifest = &installed.inspected.manifest;
         let name = installed.name();
         let seats = state.plugins.seats.iter().flat_map(|(district, seats)| {
-            let health = state.plugins.health.get(district).and_then(|of| of.get(name)).cloned().unwrap_or_default();
-            let district = teller.district(*district).code;
-            seats.iter().filter(|seat| seat.plugin == name).map(move |seat| SeatBody {
-                district: district.clone(),
-                hook: seat.hook,
-                mode: seat.mode,
-                order: seat.order,
-                failures: health.failures,
-                quarantined_until: health.quarantined_until.map(|until| teller.time(until)),
+            seats.iter().filter(|seat| seat.plugin == name).filter_map(move |seat| {
+                let version = state.plugins.version_at(seat)?;
+                let health = state.plugins.health(name, Some(version.digest()), *district).cloned().unwrap_or_default();
+                Some(SeatBody {
+                    district: teller.district(*district).code,
+                    version: version.version().to_owned(),
+                    hook: seat.hook,
+                    mode: seat.mode,
+                    order: seat.order,
+                    failures: health.failures,
+                    quarantined_until: health.quarantined_until.map(|until| teller.time(until)),
+                })
             })
         });
         PluginBody {
@@ -99,7 +104,7 @@ pub struct PluginDetail {
     /// Reason code to language tag to text.
     #[schema(value_type = BTreeMap<String, BTreeMap<String, String>>)]
     pub catalog: BTreeMap<u16, BTreeMap<String, String>>,
-    /// Digests of all versions ever installed: incidents may be pinned to an old one.
+    /// All versions that are kept: incidents may be pinned to an old one.
     pub installed: Vec<InstalledVersionBody>,
 }
 
@@ -141,6 +146,18 @@ pub struct SettingsBody {
     pub county: Option<SettingsVersion>,
     /// By district.
     pub districts: BTreeMap<String, SettingsVersion>,
+    /// By version of the plugin: what is for it alone, and goes before what is for all.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub versions: BTreeMap<String, OfVersion>,
+}
+
+/// Settings for one version of a plugin.
+#[serde_with::skip_serializing_none]
+#[derive(Serialize, ToSchema)]
+pub struct OfVersion {
+    pub county: Option<SettingsVersion>,
+    /// By district.
+    pub districts: BTreeMap<String, SettingsVersion>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -163,23 +180,30 @@ pub struct InstalledVersionBody {
     pub digest: String,
     pub installed_at: String,
     pub installed_by: String,
-    /// New work uses it.
+    /// A seat takes it for which no version is named.
     pub current: bool,
+    /// It sits somewhere and is asked there.
+    pub seated: bool,
 }
 
 impl PluginDetail {
     pub fn of(installed: &Installed, state: &State, teller: &Teller<'_>, seen: &dyn Fn(&str) -> bool) -> PluginDetail {
         let (name, inspected) = (installed.name(), &installed.inspected);
         let settings = state.plugins.settings.get(name).cloned().unwrap_or_default();
-        let of_districts =
-            settings.districts.iter().map(|(district, own)| (teller.district(*district).code, own.into()));
-        let all = state.plugins.installed.values().filter(|other| other.name() == name);
+        let of_version = |(digest, own): (&Digest, &VersionSettings)| {
+            let version = state.plugins.installed.get(digest)?.version().to_owned();
+            let county = own.county.as_ref().map(SettingsVersion::from);
+            Some((version, OfVersion { county, districts: of_districts(own.districts.iter(), teller, seen) }))
+        };
+        let all = state.plugins.versions_of(name);
+        let (seated, current) = (state.plugins.seated(name, None), state.plugins.current.get(name).copied());
         let version = |other: &std::sync::Arc<Installed>| InstalledVersionBody {
             version: other.version().to_owned(),
             digest: other.digest().to_string(),
             installed_at: teller.time(other.installed_at),
             installed_by: other.installed_by.clone(),
-            current: other.digest() == installed.digest(),
+            current: current == Some(other.digest()),
+            seated: seated.contains(&other.digest()),
         };
         PluginDetail {
             plugin: PluginBody::of(installed, state, teller, seen),
@@ -190,13 +214,24 @@ impl PluginDetail {
             imports: inspected.imports.clone(),
             settings: SettingsBody {
                 county: settings.county.as_ref().map(SettingsVersion::from),
-                districts: of_districts.filter(|(district, _)| seen(district)).collect(),
+                districts: of_districts(settings.districts.iter(), teller, seen),
+                versions: settings.versions.iter().filter_map(of_version).collect(),
             },
             settings_schema: inspected.settings_schema.clone(),
             catalog: inspected.catalog.messages.clone(),
-            installed: all.map(version).collect(),
+            installed: all.into_iter().map(version).collect(),
         }
     }
+}
+
+/// By their codes, those in districts that `seen` lets through.
+fn of_districts<'a>(
+    all: impl Iterator<Item = (&'a DistrictRef, &'a plugin::Settings)>,
+    teller: &Teller<'_>,
+    seen: &dyn Fn(&str) -> bool,
+) -> BTreeMap<String, SettingsVersion> {
+    let all = all.map(|(district, own)| (teller.district(*district).code, own.into()));
+    all.filter(|(district, _)| seen(district)).collect()
 }
 
 /// What a component says of itself, and what became of it.
@@ -249,6 +284,32 @@ pub struct NewMode {
     pub mode: plugin::Mode,
     /// Its place among the plugins of the hook, lowest first. Absent: as it is.
     pub order: Option<u16>,
+    /// Absent: the version that counts there or is the only one, and the plugin's current one where none sits.
+    pub version: Option<String>,
+    pub reason: Option<String>,
+}
+
+/// `POST plugins/{name}/roll-back`.
+#[serde_with::skip_serializing_none]
+#[derive(Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RollBack {
+    pub district: String,
+    /// Absent: all hooks that changed in the last step.
+    #[schema(value_type = Option<Hook>)]
+    pub hook: Option<hooks::Hook>,
+    pub reason: Option<String>,
+}
+
+/// `POST plugins/{name}/settings/withdraw`.
+#[serde_with::skip_serializing_none]
+#[derive(Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Withdrawn {
+    /// Absent: those of the whole county.
+    pub district: Option<String>,
+    /// Absent: those for all versions.
+    pub version: Option<String>,
     pub reason: Option<String>,
 }
 
@@ -259,6 +320,8 @@ pub struct NewMode {
 pub struct NewSettings {
     /// Absent: for all districts without their own.
     pub district: Option<String>,
+    /// For this version alone. Absent: for all that have none of their own.
+    pub version: Option<String>,
     /// The whole settings, as the plugin's schema has them.
     #[schema(value_type = Object)]
     pub settings: serde_json::Map<String, serde_json::Value>,

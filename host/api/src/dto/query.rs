@@ -23,6 +23,18 @@ pub struct LangQuery {
     _lang: Option<String>,
 }
 
+/// Which version of a plugin.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct VersionQuery {
+    /// Absent: the one that a seat takes for which none is named.
+    pub version: Option<String>,
+    #[serde(rename = "lang")]
+    #[param(value_type = Option<LangTag>, inline)]
+    _lang: Option<String>,
+}
+
 /// Which incidents. Several values of one parameter are separated by commas and mean any of them.
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use domain::county::Names;
 use domain::ids::{DistrictRef, IncidentRef};
 use domain::ports::RoomHealth;
-use domain::state::State;
+use domain::state::{Plugins, State};
 use domain::time::TimeMs;
 use serde::Serialize;
 use telling::{Teller, say};
@@ -156,6 +156,13 @@ impl DistrictStatus {
     }
 }
 
+/// A plugin, with the version where that one's health is kept apart.
+fn health_name(state: &State, key: &str) -> String {
+    let (name, digest) = Plugins::of_health(key);
+    let version = digest.and_then(|digest| Some(state.plugins.installed.get(&digest)?.version()));
+    version.map_or_else(|| name.to_owned(), |version| format!("{name} {version}"))
+}
+
 fn quarantined(
     district: DistrictRef,
     state: &State,
@@ -166,8 +173,8 @@ fn quarantined(
     let (code, zone) = (teller.district(district).code, teller);
     let until = health.filter_map(|(plugin, health)| Some((plugin, health.quarantined_until?)));
     let running = until.filter(move |(_, until)| *until > now);
-    running.map(move |(plugin, until)| QuarantinedBody {
-        plugin: plugin.clone(),
+    running.map(move |(key, until)| QuarantinedBody {
+        plugin: health_name(state, key),
         district: code.clone(),
         until: zone.time(until),
     })

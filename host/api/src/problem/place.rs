@@ -71,6 +71,8 @@ sentences! {
         Positions { positions: usize, positions_max: usize },
         #[sentence("settings")]
         Settings { what: String },
+        #[sentence("settings-of")]
+        SettingsOf { district: String, version: String, what: String },
         #[sentence("shifts-or-calendar")]
         ShiftsOrCalendar,
         #[sentence("skill")]

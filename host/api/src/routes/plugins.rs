@@ -10,7 +10,8 @@ use axum::response::Response;
 use domain::command::PluginCommand;
 use domain::ids::DistrictRef;
 use domain::limits::PLUGIN_COMPONENT_BYTES_MAX;
-use domain::plugin::{Grants, Inspected};
+use domain::plugin::fit::{Together, brought_together};
+use domain::plugin::{Grants, Inspected, Installed};
 use domain::state::State as CountyState;
 use domain::strict_json;
 use utoipa_axum::router::UtoipaMethodRouterExt;
@@ -20,8 +21,10 @@ use crate::access::tokens::Role;
 use crate::asked::{Asked, Subject, said};
 use crate::background::{blocking, see_through};
 use crate::context::{Context, loaded};
-use crate::dto::plugin::{Districts, GrantsBody, InstalledBody, Lift, NewMode, NewSettings, PluginBody, PluginDetail};
-use crate::dto::query::{InstallQuery, LangQuery, bad};
+use crate::dto::plugin::{
+    Districts, GrantsBody, InstalledBody, Lift, NewMode, NewSettings, PluginBody, PluginDetail, Withdrawn,
+};
+use crate::dto::query::{InstallQuery, LangQuery, VersionQuery, bad};
 use crate::dto::reply::{List, Version};
 use crate::dto::shapes::Code;
 use crate::extract::{self, Body, Key, Params};
@@ -36,10 +39,17 @@ use crate::wiring::{Routes, Shared};
 
 pub fn routes() -> Routes {
     let upload = DefaultBodyLimit::max(PLUGIN_COMPONENT_BYTES_MAX);
-    vec![routes!(list, install).layer(upload), routes!(show), routes!(set_mode), routes!(configure), routes!(lift)]
+    vec![
+        routes!(list, install).layer(upload),
+        routes!(show),
+        routes!(set_mode),
+        routes!(configure),
+        routes!(withdraw),
+        routes!(lift),
+    ]
 }
 
-/// Installed plugins with where they sit.
+/// Installed plugins with where their versions sit.
 #[utoipa::path(get, path = "/plugins", tag = "plugins", params(LangQuery), responses((status = 200, body = List<PluginBody>)))]
 pub async fn list(cx: Context, Params(_): Params<LangQuery>) -> Result<Json<List<PluginBody>>, Problem> {
     let state = cx.state();
@@ -50,31 +60,52 @@ pub async fn list(cx: Context, Params(_): Params<LangQuery>) -> Result<Json<List
     Ok(Json(List { items: items.collect() }))
 }
 
-/// One plugin: grants, settings, schema, message catalog, all versions.
+/// One plugin: grants, settings, schema, message catalog of a version, and all versions.
 #[utoipa::path(
-    get, path = "/plugins/{name}", tag = "plugins", params(("name" = inline(Code), Path), LangQuery),
+    get, path = "/plugins/{name}", tag = "plugins", params(("name" = inline(Code), Path), VersionQuery),
     responses((status = 200, body = PluginDetail))
 )]
 pub async fn show(
     cx: Context,
     Path((_, name)): Path<(String, String)>,
-    Params(_): Params<LangQuery>,
+    Params(query): Params<VersionQuery>,
 ) -> Result<Json<PluginDetail>, Problem> {
     let state = cx.state();
-    detail(&cx, &state, &name).map(Json)
+    let installed = version(&state, &name, query.version.as_deref())?;
+    detail(&cx, &state, installed).map(Json)
 }
 
-fn detail(cx: &Context, state: &CountyState, name: &str) -> Result<PluginDetail, Problem> {
-    let installed = state.plugins.current(name).ok_or_else(|| unknown(name))?;
+/// The version of a plugin that is meant: the current one where none is named.
+fn version<'a>(state: &'a CountyState, name: &str, version: Option<&str>) -> Result<&'a Arc<Installed>, Problem> {
+    let current = state.plugins.current(name).ok_or_else(|| unknown(name))?;
+    let Some(version) = version else { return Ok(current) };
+    let none = || {
+        let all = state.plugins.versions_of(name);
+        let versions = all.iter().map(|installed| installed.version().to_owned()).collect();
+        Unknown::PluginVersion { plugin: name.to_owned(), version: version.to_owned(), versions }
+    };
+    Ok(state.plugins.version(name, version).ok_or_else(none)?)
+}
+
+fn detail(cx: &Context, state: &CountyState, installed: &Installed) -> Result<PluginDetail, Problem> {
     let seen = |district: &str| cx.caller.districts.has(district);
     Ok(PluginDetail::of(installed, state, &cx.teller(state)?, &seen))
 }
 
-fn unknown(name: &str) -> Problem {
+/// The plugin as it sits after a change.
+pub(super) fn seated(cx: &Context, name: &str) -> Result<Json<PluginBody>, Problem> {
+    let state = cx.state();
+    detail(cx, &state, version(&state, name, None)?).map(|detail| Json(detail.plugin))
+}
+
+pub(super) fn unknown(name: &str) -> Problem {
     Unknown::Plugin { plugin: name.to_owned() }.into()
 }
 
 /// Install a plugin, or a new version of one: the component's bytes.
+///
+/// What decides stays as it is: a version counts where `mode` puts it. The same version with other bytes is refused, and a lower
+/// one needs a `reason`.
 ///
 /// Its signature is not checked, so a server that others can reach refuses it.
 #[utoipa::path(
@@ -110,7 +141,7 @@ pub async fn install(
     };
     let (inspected, component, wanted) = off_thread(look).await?;
     let grants = grants(&query, &inspected)?;
-    let name = inspected.manifest.name.clone();
+    let digest = inspected.digest;
     let kept = off_thread(move || shared.components.keep_while(&component, &wanted)).await?;
     let acting = cx.clone();
     let version = see_through(async move {
@@ -119,7 +150,9 @@ pub async fn install(
         Ok(done.answer.version().0)
     })
     .await?;
-    let plugin = detail(&cx, &cx.state(), &name)?;
+    let state = cx.state();
+    let installed = state.plugins.installed.get(&digest).ok_or_else(|| Problem::internal(&"no version was kept"))?;
+    let plugin = detail(&cx, &state, installed)?;
     Ok((StatusCode::CREATED, Json(InstalledBody { version, plugin })))
 }
 
@@ -166,7 +199,7 @@ fn grants(query: &InstallQuery, inspected: &Inspected) -> Result<Grants, Problem
 }
 
 /// A plugin by its name. The room knows whether there is one.
-pub struct PluginName(String);
+pub struct PluginName(pub(super) String);
 
 impl Subject for PluginName {
     async fn find(_cx: &Context, name: &str) -> Result<PluginName, Problem> {
@@ -174,9 +207,11 @@ impl Subject for PluginName {
     }
 }
 
-said!(NewMode, Lift);
+said!(NewMode, Lift, Withdrawn);
 
-/// Set a plugin's mode behind a hook, district by district.
+/// Set the mode of a plugin's version behind a hook, district by district.
+///
+/// A version that comes to count takes the place of the one that did. Before that the settings there are held against its schema.
 #[utoipa::path(
     post, path = "/plugins/{name}/mode", tag = "plugins", params(("name" = inline(Code), Path), Key),
     request_body = NewMode, responses((status = 200, body = PluginBody))
@@ -195,8 +230,11 @@ pub async fn set_mode(asked: Asked<PluginName, NewMode>) -> Result<Json<PluginBo
         }
     };
     let NewMode { hook, mode, order, .. } = asked.body;
-    asked.hand_in(PluginCommand::SetMode { districts, hook, plugin: plugin.clone(), mode, order }).await?;
-    detail(cx, &cx.state(), plugin).map(|detail| Json(detail.plugin))
+    let version = asked.body.version.clone();
+    let command = PluginCommand::SetMode { districts, hook, plugin: plugin.clone(), mode, order, version };
+    fits(cx, &command).await?;
+    asked.hand_in(command).await?;
+    seated(cx, plugin)
 }
 
 /// Give a plugin other settings, for the county or for one district. They are checked against its schema.
@@ -206,7 +244,6 @@ pub async fn set_mode(asked: Asked<PluginName, NewMode>) -> Result<Json<PluginBo
 )]
 pub async fn configure(
     cx: Context,
-    State(shared): State<Arc<Shared>>,
     Path((_, name)): Path<(String, String)>,
     key: Key,
     Body(new): Body<NewSettings>,
@@ -220,21 +257,77 @@ pub async fn configure(
             None
         }
     };
-    let installed = state.plugins.current(&name).cloned().ok_or_else(|| unknown(&name))?;
+    let installed = version(&state, &name, new.version.as_deref())?.clone();
     let key = cx.key(key, "configure", &name, &new);
     let settings = serde_json::Value::Object(new.settings);
     let settings_json = settings.to_string();
-    let checked = blocking(move || {
-        Ok::<_, std::convert::Infallible>(shared.components.check_settings(&installed.inspected, &settings))
-    });
-    if let Err(faults) = checked.await? {
-        let problem = Problem::from(BadRequest::Settings { plugin: name });
-        let at = |problem: Problem, what: String| problem.at("settings", Misplaced::Settings { what });
-        return Err(faults.into_iter().fold(problem, at));
+    let nobody_asked = new.version.is_some() || state.plugins.seated(&name, None).is_empty();
+    let command = PluginCommand::Configure { plugin: name, district, version: new.version, settings_json };
+    if !fits(&cx, &command).await? && nobody_asked {
+        held_against(&cx, &installed, settings).await?;
     }
-    let command = PluginCommand::Configure { plugin: name, district, settings_json };
     let done = cx.submit(command, With { reason: new.reason, key }).await?;
     Ok(Json(Version { version: done.answer.version().0 }))
+}
+
+/// Holds settings against the schema of a version that is not asked under them yet.
+async fn held_against(cx: &Context, installed: &Arc<Installed>, settings: serde_json::Value) -> Result<(), Problem> {
+    let (components, plugin, installed) =
+        (cx.shared.components.clone(), installed.name().to_owned(), installed.clone());
+    let checked =
+        blocking(move || Ok::<_, std::convert::Infallible>(components.check_settings(&installed.inspected, &settings)));
+    let Err(faults) = checked.await? else { return Ok(()) };
+    let problem = Problem::from(BadRequest::Settings { plugin });
+    let at = |problem: Problem, what: String| problem.at("settings", Misplaced::Settings { what });
+    Err(faults.into_iter().fold(problem, at))
+}
+
+/// Holds the settings that a command would bring together with a version against that version's schema, and names what does not
+/// fit. Whether there was anything to hold.
+pub(super) async fn fits(cx: &Context, command: &PluginCommand) -> Result<bool, Problem> {
+    let state = cx.state();
+    let together = brought_together(&state, command);
+    let Some(first) = together.first() else { return Ok(false) };
+    let (plugin, components) = (first.installed.name().to_owned(), cx.shared.components.clone());
+    let look = move || {
+        let faults = together.into_iter().map(|together| {
+            let settings = serde_json::from_str(&together.settings_json).unwrap_or_default();
+            let found = components.check_settings(&together.installed.inspected, &settings);
+            (together, found.err().unwrap_or_default())
+        });
+        Ok::<_, std::convert::Infallible>(faults.collect::<Vec<_>>())
+    };
+    let looked = blocking(look).await?;
+    let (teller, mut problem) = (cx.teller(&state)?, Problem::from(BadRequest::Settings { plugin }));
+    for (Together { district, installed, .. }, faults) in looked {
+        let (district, version) = (teller.district(district).code, installed.version().to_owned());
+        for what in faults {
+            let (district, version) = (district.clone(), version.clone());
+            problem = problem.at("settings", Misplaced::SettingsOf { district, version, what });
+        }
+    }
+    if problem.has_errors() { Err(problem) } else { Ok(true) }
+}
+
+/// Withdraw settings that were given for a district or a version: what is less particular holds in their place.
+#[utoipa::path(
+    post, path = "/plugins/{name}/settings/withdraw", tag = "plugins", params(("name" = inline(Code), Path), Key),
+    request_body = Withdrawn, responses((status = 200, body = Version))
+)]
+pub async fn withdraw(asked: Asked<PluginName, Withdrawn>) -> Result<Response, Problem> {
+    let cx = &asked.cx;
+    cx.require(Role::Admin)?;
+    let district = match &asked.body.district {
+        Some(code) => Some(cx.district(loaded(&cx.state())?, code)?),
+        None => {
+            cx.caller.require_all_districts()?;
+            None
+        }
+    };
+    let (plugin, version) = (asked.subject.0.clone(), asked.body.version.clone());
+    let command = PluginCommand::WithdrawSettings { plugin, district, version };
+    fits(cx, &command).await?;
+    asked.act(command).await
 }
 
 /// Lift a plugin's quarantine in a district.

@@ -8,6 +8,7 @@ use domain::command::InstanceCommand;
 use domain::ids::DistrictRef;
 use domain::plugin::Installed;
 use domain::state::State;
+use domain::workflow::VersionLife;
 use telling::Teller;
 use utoipa_axum::routes;
 
@@ -35,7 +36,7 @@ pub async fn list(cx: Context, Params(_): Params<LangQuery>) -> Result<Json<List
     let state = cx.state();
     let (loaded, teller) = (loaded(&state)?, cx.teller(&state)?);
     let mut items = Vec::new();
-    for installed in state.plugins.current.keys().filter_map(|name| state.plugins.current(name)) {
+    for installed in state.plugins.current.keys().flat_map(|name| active(&state, name)) {
         for kind in &installed.inspected.workflows {
             let districts = (0..loaded.county().districts.len()).filter_map(|index| u16::try_from(index).ok());
             let owned = districts.map(DistrictRef).filter(|district| {
@@ -48,6 +49,12 @@ pub async fn list(cx: Context, Params(_): Params<LangQuery>) -> Result<Json<List
         }
     }
     Ok(Json(List { items }))
+}
+
+/// The versions of a plugin that new instances begin with.
+fn active<'a>(state: &'a State, plugin: &'a str) -> impl Iterator<Item = &'a Arc<Installed>> {
+    let versions = state.workflows.versions(state, plugin);
+    versions.filter(|version| version.life == VersionLife::Active).map(|version| version.installed)
 }
 
 fn versions(state: &State, installed: &Arc<Installed>, teller: &Teller<'_>) -> Vec<RunningVersionBody> {

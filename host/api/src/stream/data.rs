@@ -98,18 +98,28 @@ fn of_plugin(event: &PluginEvent, lookup: &Lookup<'_>, sees: &dyn Fn(DistrictRef
             let failure = inspection.failure.as_ref().map(|failure| failure.kind());
             json!({ "plugin": inspection.plugin.name, "version": inspection.plugin.version, "findings": findings, "failure": failure })
         }
-        PluginEvent::Installed { inspected, .. } => installed(inspected),
+        PluginEvent::Installed { inspected, .. } | PluginEvent::VersionInstalled { inspected, .. } => {
+            installed(inspected)
+        }
         PluginEvent::ModeSet { district, hook, plugin, mode, order } => {
             json!({ "district": in_district(*district)?, "hook": hook, "plugin": plugin, "mode": mode, "order": order })
         }
-        PluginEvent::Configured { plugin, district, .. } => match district {
-            Some(district) => json!({ "plugin": plugin, "district": in_district(*district)? }),
-            None => json!({ "plugin": plugin }),
-        },
-        PluginEvent::Quarantined { plugin, district, until } => {
+        PluginEvent::SeatsSet { district, hook, plugin, seats, back } => {
+            json!({ "district": in_district(*district)?, "hook": hook, "plugin": plugin, "seats": seats, "back": back })
+        }
+        PluginEvent::CurrentSet { plugin, digest } => {
+            json!({ "plugin": plugin, "version": teller.plugin_version(*digest) })
+        }
+        PluginEvent::Configured { plugin, district, .. } | PluginEvent::SettingsWithdrawn { plugin, district, .. } => {
+            match district {
+                Some(district) => json!({ "plugin": plugin, "district": in_district(*district)? }),
+                None => json!({ "plugin": plugin }),
+            }
+        }
+        PluginEvent::Quarantined { plugin, district, until, .. } => {
             json!({ "plugin": plugin, "district": in_district(*district)?, "until": teller.time(*until) })
         }
-        PluginEvent::QuarantineLifted { plugin, district } => {
+        PluginEvent::QuarantineLifted { plugin, district, .. } => {
             json!({ "plugin": plugin, "district": in_district(*district)? })
         }
     })

@@ -51,8 +51,10 @@ impl Components for TestComponents {
         self.inspect(component)
     }
 
-    fn check_settings(&self, _inspected: &Inspected, settings: &Value) -> Result<(), Vec<String>> {
-        let known = |name: &&String| ["radius_m"].contains(&name.as_str());
+    /// From version 2 on the radius has another name.
+    fn check_settings(&self, inspected: &Inspected, settings: &Value) -> Result<(), Vec<String>> {
+        let radius = if inspected.manifest.version.starts_with('2') { "reach_m" } else { "radius_m" };
+        let known = |name: &&String| name.as_str() == radius;
         let unknown: Vec<String> = settings.as_object().unwrap().keys().filter(|name| !known(name)).cloned().collect();
         if unknown.is_empty() {
             Ok(())
@@ -86,7 +88,7 @@ async fn nothing_is_granted_that_nobody_gave() {
     assert_eq!(installed["plugin"]["grants"]["proposals"], json!([]));
     assert_eq!(installed["plugin"]["installed"].as_array().unwrap().len(), 2);
     let listed = server.get(&of_county("plugins")).await.ok(200);
-    assert_eq!((&listed["items"][0]["name"], &listed["items"][0]["version"]), (&json!("nearest"), &json!("1.1.0")));
+    assert_eq!((&listed["items"][0]["name"], &listed["items"][0]["version"]), (&json!("nearest"), &json!("1.0.0")));
 }
 
 #[tokio::test]
@@ -120,7 +122,7 @@ async fn modes_settings_and_quarantine() {
     let mode =
         json!({ "districts": ["350924-D1"], "hook": "dispatch", "mode": "shadow", "order": 3, "reason": "a trial" });
     let set = server.post(&path("mode"), mode).await.ok(200);
-    let seat = json!({ "district": "350924-D1", "hook": "dispatch", "mode": "shadow", "order": 3, "failures": 0 });
+    let seat = json!({ "district": "350924-D1", "version": "1.0.0", "hook": "dispatch", "mode": "shadow", "order": 3, "failures": 0 });
     assert_eq!(set["seats"], json!([seat]));
     let all =
         server.post(&path("mode"), json!({ "districts": "all", "hook": "dispatch", "mode": "auto" })).await.ok(200);
@@ -142,8 +144,12 @@ async fn modes_settings_and_quarantine() {
     let lift = json!({ "district": "350924-D1" });
     server.post(&path("quarantine/lift"), lift.clone()).await.problem(409, "not-quarantined");
     let until = TimeMs(crate::room::START.0 + 300_000);
-    let quarantined =
-        Event::Plugin(PluginEvent::Quarantined { plugin: "nearest".to_owned(), district: DistrictRef(0), until });
+    let quarantined = Event::Plugin(PluginEvent::Quarantined {
+        plugin: "nearest".to_owned(),
+        district: DistrictRef(0),
+        until,
+        digest: None,
+    });
     server.room.commit("system", "report", vec![quarantined]);
     let shown = server.get(&of_county("plugins/nearest")).await.ok(200);
     assert_eq!(shown["seats"][0]["quarantined_until"], "2022-09-01T00:09:44.000+08:00");
@@ -181,4 +187,76 @@ async fn findings_are_told_in_the_plugin_s_words() {
     let found = server.get(&of_county("findings")).await.ok(200)["items"][0]["findings"][0].clone();
     assert_eq!((&found["severity"], &found["subject"]["code"]), (&json!("breach"), &json!("350924-D2")));
     assert_eq!(found["why"]["text"], "Nanyang district has no central station");
+}
+
+/// Version and mode of each seat in a district.
+fn sits(plugin: &Value, district: &str) -> Vec<String> {
+    let seats = plugin["seats"].as_array().unwrap().iter().filter(|seat| seat["district"] == district);
+    seats.map(|seat| format!("{} {}", seat["version"].as_str().unwrap(), seat["mode"].as_str().unwrap())).collect()
+}
+
+#[tokio::test]
+async fn a_version_goes_from_shadow_to_one_district_and_back() {
+    let server = TestServer::new();
+    install(&server, b"nearest 1.0.0", "grant_requested=true").await.ok(201);
+    let path = |what: &str| of_county(&format!("plugins/nearest/{what}"));
+    let put = |body: Value| server.ask(request(axum::http::Method::PUT, &path("settings"), &[], Some(body)));
+    let (mode_path, withdrawn_path) = (path("mode"), path("settings/withdraw"));
+    let mode = |districts: Value, mode: &str, version: Option<&str>| {
+        let mut body = json!({ "districts": districts, "hook": "dispatch", "mode": mode, "reason": "a trial" });
+        if let Some(version) = version {
+            body["version"] = json!(version);
+        }
+        server.post(&mode_path, body)
+    };
+    mode(json!("all"), "auto", None).await.ok(200);
+    let installed = install(&server, b"nearest 1.1.0", "grant_requested=true").await.ok(201);
+    assert_eq!(installed["plugin"]["version"], "1.1.0", "what was installed is told");
+    assert_eq!(sits(&installed["plugin"], "350924-D1"), ["1.0.0 auto"], "and changes nothing");
+    install(&server, b"nearest 1.0.5", "grant_requested=true").await.problem(409, "lower-version");
+    let seated = mode(json!("all"), "shadow", Some("1.1.0")).await.ok(200);
+    assert_eq!(sits(&seated, "350924-D2"), ["1.0.0 auto", "1.1.0 shadow"]);
+    let moved = mode(json!(["350924-D1"]), "auto", Some("1.1.0")).await.ok(200);
+    assert_eq!((sits(&moved, "350924-D1"), sits(&moved, "350924-D2").len()), (vec!["1.1.0 auto".to_owned()], 2));
+    mode(json!("all"), "auto", Some("3.0.0")).await.problem(404, "no-such-version");
+
+    let back = json!({ "district": "350924-D1", "hook": "dispatch", "reason": "too many cars" });
+    let told = server.post(&path("roll-back"), back.clone()).await.ok(200);
+    assert_eq!(sits(&told, "350924-D1"), ["1.0.0 auto", "1.1.0 shadow"]);
+    server.post(&path("roll-back"), back).await.problem(409, "nothing-to-roll-back");
+    let history = server.get(&path("history?lang=en")).await.ok(200);
+    let newest = &history["items"][0];
+    assert_eq!((&newest["reason"], &newest["district"]), (&json!("too many cars"), &json!("350924-D1")));
+    assert_eq!(newest["what"], json!({ "code": "rolled-back", "text": "rolled back" }));
+    assert_eq!(
+        newest["text"],
+        "dispatch in 350924-D1 taken back: 1.1.0 auto (order 100) → 1.0.0 auto (order 100); 1.1.0 shadow (order 100)"
+    );
+    server.get(&of_county("plugins/none/history")).await.problem(404, "no-such-plugin");
+    let shown = server.get(&of_county("plugins/nearest?version=1.1.0")).await.ok(200);
+    let version = |of: &Value| (of["version"].clone(), of["current"].clone(), of["seated"].clone());
+    let versions: Vec<_> = shown["installed"].as_array().unwrap().iter().map(version).collect();
+    assert_eq!((&shown["version"], versions.len()), (&json!("1.1.0"), 2));
+    assert!(versions.contains(&(json!("1.0.0"), json!(true), json!(true))), "{versions:?}");
+    assert!(versions.contains(&(json!("1.1.0"), json!(false), json!(true))), "{versions:?}");
+    server.get(&of_county("plugins/nearest?version=9.0.0")).await.problem(404, "no-such-version");
+
+    // A version with another schema: what would fail is named before anything is moved.
+    put(json!({ "settings": { "radius_m": 500 } })).await.ok(200);
+    install(&server, b"nearest 2.0.0", "grant_requested=true").await.ok(201);
+    let refused = mode(json!("all"), "shadow", Some("2.0.0")).await.problem(422, "bad-settings");
+    let told = refused["errors"][0]["detail"].as_str().unwrap();
+    assert_eq!(told, "in district 350924-D1, for version 2.0.0: `radius_m` is unknown");
+    put(json!({ "settings": { "reach_m": 500 }, "version": "1.1.0" })).await.problem(422, "bad-settings");
+    put(json!({ "settings": { "reach_m": 500 }, "version": "2.0.0" })).await.ok(200);
+    mode(json!(["350924-D1"]), "shadow", Some("2.0.0")).await.ok(200);
+    let shown = server.get(&of_county("plugins/nearest")).await.ok(200);
+    assert_eq!(shown["settings"]["versions"]["2.0.0"]["county"]["settings"], json!({ "reach_m": 500 }));
+    let withdraw = |body: Value| server.post(&withdrawn_path, body);
+    withdraw(json!({ "version": "2.0.0" })).await.problem(422, "bad-settings");
+    withdraw(json!({ "district": "350924-D1" })).await.problem(409, "no-settings");
+    put(json!({ "settings": { "radius_m": 5 }, "district": "350924-D2" })).await.ok(200);
+    withdraw(json!({ "district": "350924-D2" })).await.ok(200);
+    mode(json!(["350924-D1"]), "off", Some("2.0.0")).await.ok(200);
+    withdraw(json!({ "version": "2.0.0" })).await.ok(200);
 }

@@ -45,7 +45,9 @@ fn requests() -> Vec<Asking> {
         post("/notices/{number}/answer", json!({ "stage": "seen" })),
         post("/plugins/{name}/mode", json!({ "districts": "all", "hook": "workflow", "mode": "auto" })),
         post("/plugins/{name}/quarantine/lift", json!({ "district": "350924-D1" })),
+        post("/plugins/{name}/roll-back", json!({ "district": "350924-D1" })),
         (Method::PUT, "/plugins/{name}/settings", &[], json!({ "settings": {} })),
+        post("/plugins/{name}/settings/withdraw", json!({})),
         post("/roads/close", json!({ "from": "350924100", "to": "350924102", "reason": "under water" })),
         post("/roads/open", json!({ "from": "350924100", "to": "350924102" })),
         post("/roster/handovers", json!({ "district": "350924-D1", "person": "PC001", "note": "all quiet" })),
@@ -108,11 +110,12 @@ fn described() -> BTreeSet<(String, String)> {
 }
 
 /// Those that answer with how the thing stands by now, whatever was answered the first time.
-const AS_IT_STANDS: [&str; 10] = [
+const AS_IT_STANDS: [&str; 11] = [
     "/clock/accept",
     "/clock/refuse",
     "/notices/{number}/answer",
     "/plugins/{name}/mode",
+    "/plugins/{name}/roll-back",
     "/plugins/{name}/settings",
     "/roads/close",
     "/roads/open",

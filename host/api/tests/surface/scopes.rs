@@ -214,6 +214,7 @@ const PLAIN: &[&str] = &[
     "urgency",
     "value",
     "verdict",
+    "version",
     "words",
 ];
 
@@ -275,6 +276,7 @@ fn body(method: &str, path: &str) -> Option<Value> {
         ("post", "/notices/{number}/answer") => json!({ "stage": "accepted" }),
         ("post", "/plugins/{name}/mode") => json!({ "districts": [HERE], "hook": "workflow", "mode": "auto" }),
         ("post", "/plugins/{name}/quarantine/lift") => json!({ "district": HERE }),
+        ("post", "/plugins/{name}/roll-back" | "/plugins/{name}/settings/withdraw") => json!({ "district": HERE }),
         ("put", "/plugins/{name}/settings") => json!({ "district": HERE, "settings": {} }),
         ("post", "/roads/close") => json!({ "from": "350924100", "to": "350924102", "reason": "as asked" }),
         ("post", "/roads/open") => json!({ "from": "350924100", "to": "350924102" }),

@@ -334,6 +334,8 @@ async fn a_migration_is_tried_first_and_one_refusal_holds_all() {
         start(&server, key).await;
     }
     install(&server, b"flow 1.1.0", "grant_requested=true").await.ok(201);
+    let moved = json!({ "districts": "all", "hook": "workflow", "mode": "auto", "version": "1.1.0" });
+    server.post(&of_county("plugins/flow/mode"), moved).await.ok(200);
     let migrate = |more: Value| {
         let mut body = json!({ "plugin": "flow", "to": "1.1.0", "all": true });
         body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());

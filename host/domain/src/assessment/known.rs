@@ -5,16 +5,18 @@ use std::collections::BTreeSet;
 use crate::hooks::Hook;
 use crate::ids::DistrictRef;
 use crate::plugin::Mode;
-use crate::state::State;
+use crate::state::{Seat, State};
 
 impl State {
-    /// The district whose settings hold for an assessor, the first where it is on. `None`: it is on nowhere.
-    pub fn assessor_at(&self, plugin: &str) -> Option<(DistrictRef, Mode)> {
-        let seat = |district: &DistrictRef| {
-            let seat = self.plugins.seats(*district, Hook::Assessment).find(|seat| seat.plugin == plugin);
-            seat.map(|seat| (*district, seat.mode))
+    /// The district whose settings hold for an assessor, and where it sits there: the first where it counts, or the first where it is
+    /// on. `None`: it is on nowhere.
+    pub fn assessor_at(&self, plugin: &str) -> Option<(DistrictRef, &Seat)> {
+        let on = |district: &DistrictRef| {
+            let seats = self.plugins.seats(*district, Hook::Assessment).filter(|seat| seat.plugin == plugin);
+            seats.map(|seat| (*district, seat)).collect::<Vec<_>>()
         };
-        self.plugins.seats.keys().find_map(seat)
+        let all: Vec<(DistrictRef, &Seat)> = self.plugins.seats.keys().flat_map(on).collect();
+        all.iter().find(|(_, seat)| seat.mode.counts()).or(all.first()).copied()
     }
 
     /// Assessors that are on somewhere, each once.

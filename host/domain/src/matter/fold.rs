@@ -61,16 +61,18 @@ impl State {
         for asked in &facts.asked_before {
             match &asked.outcome {
                 AskedOutcome::Failed(_) | AskedOutcome::AllRefused(_) => {
-                    self.count_health(district, &asked.plugin.name, true);
+                    self.count_health(district, &asked.plugin.name, asked.plugin.digest, true);
                 }
-                AskedOutcome::Abstained(_) => self.count_health(district, &asked.plugin.name, false),
+                AskedOutcome::Abstained(_) => {
+                    self.count_health(district, &asked.plugin.name, asked.plugin.digest, false);
+                }
                 AskedOutcome::Quarantined { .. } | AskedOutcome::OutOfTime => {}
             }
         }
         // A shadow that gave no answer signs its own record and stands in it as asked, too.
         let answered = !facts.asked_before.iter().any(|asked| asked.plugin.name == facts.plugin.name);
         if facts.plugin.digest.is_some() && answered {
-            self.count_health(district, &facts.plugin.name, false);
+            self.count_health(district, &facts.plugin.name, facts.plugin.digest, false);
         }
         if facts.waits_for_person() {
             pending.push(facts.number);

@@ -1,42 +1,45 @@
-//! What may be done about plugins: installing them, giving them a place in a district, setting them up.
+//! What may be done about plugins: installing them and setting them up. Where they sit is in `moving.rs`.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::command::PluginCommand;
 use crate::event::{Event, PluginEvent};
-use crate::hooks::Hook;
 use crate::ids::*;
 use crate::known::{known_district, known_plugin, loaded};
 use crate::limits::*;
+use crate::plugin::moving::{SetMode, roll_back, set_mode};
 use crate::plugin::refusal::PluginRefusal;
-use crate::plugin::{Grants, Inspected, Mode};
+use crate::plugin::{Grants, Inspected, Installed};
 use crate::refusal::Refusal;
-use crate::state::State;
+use crate::state::{Plugins, State};
 
-pub(crate) fn check(state: &State, command: &PluginCommand) -> Result<Vec<Event>, Refusal> {
+pub(crate) fn check(state: &State, command: &PluginCommand, reason: Option<&str>) -> Result<Vec<Event>, Refusal> {
     match command {
-        PluginCommand::Install { inspected, grants } => install(state, inspected, grants),
-        PluginCommand::SetMode { districts, hook, plugin, mode, order } => {
-            set_mode(state, districts, *hook, plugin, *mode, *order)
+        PluginCommand::Install { inspected, grants } => install(state, inspected, grants, reason),
+        PluginCommand::SetMode { districts, hook, plugin, mode, order, version } => {
+            let wanted = SetMode { hook: *hook, plugin, mode: *mode, order: *order, version: version.as_deref() };
+            set_mode(state, districts, &wanted)
         }
-        PluginCommand::Configure { plugin, district, settings_json } => {
-            configure(state, plugin, *district, settings_json)
+        PluginCommand::RollBack { plugin, district, hook } => roll_back(state, plugin, *district, *hook),
+        PluginCommand::Configure { plugin, district, version, settings_json } => {
+            configure(state, plugin, *district, version.as_deref(), settings_json)
         }
-        PluginCommand::LiftQuarantine { plugin, district } => {
-            known_district(state, *district)?;
-            if state.plugins.quarantined_until(plugin, *district).is_none() {
-                return Err(PluginRefusal::NotQuarantined { plugin: plugin.clone() }.into());
-            }
-            Ok(vec![PluginEvent::QuarantineLifted { plugin: plugin.clone(), district: *district }.into()])
+        PluginCommand::WithdrawSettings { plugin, district, version } => {
+            withdraw(state, plugin, *district, version.as_deref())
         }
+        PluginCommand::LiftQuarantine { plugin, district } => lift(state, plugin, *district),
         PluginCommand::RecordFindings(inspection) => {
             Ok(vec![PluginEvent::StructureInspected(inspection.clone()).into()])
         }
     }
 }
 
-fn install(state: &State, inspected: &Arc<Inspected>, grants: &Grants) -> Result<Vec<Event>, Refusal> {
+fn install(
+    state: &State,
+    inspected: &Arc<Inspected>,
+    grants: &Grants,
+    reason: Option<&str>,
+) -> Result<Vec<Event>, Refusal> {
     loaded(state)?;
     let name = &inspected.manifest.name;
     if let Some(unknown) = grants.unknown().first() {
@@ -47,11 +50,15 @@ fn install(state: &State, inspected: &Arc<Inspected>, grants: &Grants) -> Result
         let grants = beyond.iter().map(|grant| format!("`{grant}`")).collect();
         return Err(PluginRefusal::BeyondRequest { plugin: name.clone(), grants }.into());
     }
-    let same = state.plugins.current(name).is_some_and(|i| i.digest() == inspected.digest && i.grants == *grants);
-    if same {
+    let kept = state.plugins.installed.get(&inspected.digest);
+    if kept.is_some_and(|kept| kept.grants == *grants) {
         return Ok(Vec::new());
     }
-    let known = state.plugins.installed.contains_key(&inspected.digest);
+    let known = kept.is_some();
+    if !known {
+        version_is_free(state, inspected)?;
+        version_goes_up(state, inspected, reason)?;
+    }
     let new = !state.plugins.current.contains_key(name);
     if new && state.plugins.current.len() >= PLUGINS_MAX {
         return Err(PluginRefusal::TooMany { plugins_max: PLUGINS_MAX }.into());
@@ -59,69 +66,59 @@ fn install(state: &State, inspected: &Arc<Inspected>, grants: &Grants) -> Result
     if !known && state.has_full_shelf() && state.version_to_let_go().is_none() {
         return Err(PluginRefusal::TooManyVersions { versions_max: PLUGIN_VERSIONS_MAX }.into());
     }
-    Ok(vec![Event::Plugin(PluginEvent::Installed { inspected: inspected.clone(), grants: grants.clone() })])
+    let (inspected, grants) = (inspected.clone(), grants.clone());
+    Ok(vec![Event::Plugin(PluginEvent::VersionInstalled { inspected, grants })])
 }
 
-fn set_mode(
-    state: &State,
-    districts: &[DistrictRef],
-    hook: Hook,
-    plugin: &str,
-    mode: Mode,
-    order: Option<u16>,
-) -> Result<Vec<Event>, Refusal> {
-    let county = loaded(state)?.county();
-    let installed = known_plugin(state, plugin)?;
-    check_mode(hook, mode)?;
-    if mode != Mode::Off && !installed.inspected.exports.contains(&hook) {
-        return Err(PluginRefusal::NoSuchHook { plugin: plugin.to_owned(), hook }.into());
+/// A version never changes: what it decided once is told by its number.
+fn version_is_free(state: &State, inspected: &Inspected) -> Result<(), Refusal> {
+    let (plugin, version) = (&inspected.manifest.name, &inspected.manifest.version);
+    let Some(taken) = state.plugins.version(plugin, version) else { return Ok(()) };
+    let (installed, given) = (taken.digest().short(), inspected.digest.short());
+    Err(PluginRefusal::VersionTaken { plugin: plugin.clone(), version: version.clone(), installed, given }.into())
+}
+
+/// A lower version than one that is there is an oversight more often than not.
+fn version_goes_up(state: &State, inspected: &Inspected, reason: Option<&str>) -> Result<(), Refusal> {
+    let (plugin, version) = (&inspected.manifest.name, &inspected.manifest.version);
+    let number = |version: &str| semver::Version::parse(version).ok();
+    let all = state.plugins.versions_of(plugin);
+    let highest = all.iter().map(|installed| installed.version()).max_by_key(|version| number(version));
+    match highest {
+        Some(highest) if number(version) < number(highest) && reason.is_none_or(|reason| reason.trim().is_empty()) => {
+            let (plugin, version, highest) = (plugin.clone(), version.clone(), highest.to_owned());
+            Err(PluginRefusal::LowerVersion { plugin, version, highest }.into())
+        }
+        _ => Ok(()),
     }
-    if mode != Mode::Off && !installed.grants.hooks.contains(&hook) {
-        return Err(PluginRefusal::NotGranted { plugin: plugin.to_owned(), hook }.into());
-    }
-    let all = || {
-        let live = county.districts.iter().enumerate().filter(|(_, d)| !d.retired);
-        live.map(|(index, _)| DistrictRef(index as u16)).collect()
+}
+
+/// The version of a plugin that was named, if one was.
+pub(super) fn named<'a>(
+    state: &'a State,
+    plugin: &'a str,
+    version: Option<&str>,
+) -> Result<Option<&'a Arc<Installed>>, Refusal> {
+    known_plugin(state, plugin)?;
+    let Some(version) = version else { return Ok(None) };
+    let found = state.plugins.version(plugin, version);
+    let unknown = || {
+        let mut versions: Vec<String> =
+            state.plugins.versions_of(plugin).iter().map(|installed| installed.version().to_owned()).collect();
+        versions.dedup();
+        PluginRefusal::NoSuchVersion { plugin: plugin.to_owned(), version: version.to_owned(), versions }
     };
-    let districts: Vec<DistrictRef> = if districts.is_empty() { all() } else { districts.to_vec() };
-    let mut events = Vec::new();
-    for district in districts.iter().collect::<BTreeSet<_>>() {
-        known_district(state, *district)?;
-        let seats = state.plugins.seats.get(district).map_or(&[][..], Vec::as_slice);
-        let seat = seats.iter().find(|seat| seat.hook == hook && seat.plugin == plugin);
-        let others = state.plugins.seats(*district, hook).filter(|seat| seat.plugin != plugin).count();
-        if mode != Mode::Off && others >= SEATS_PER_HOOK_MAX {
-            return Err(PluginRefusal::TooManySeats { seats_max: SEATS_PER_HOOK_MAX }.into());
-        }
-        let order = order.or(seat.map(|seat| seat.order)).unwrap_or(100);
-        if seat.is_none_or(|seat| seat.mode != mode || seat.order != order) {
-            events.push(Event::Plugin(PluginEvent::ModeSet {
-                district: *district,
-                hook,
-                plugin: plugin.to_owned(),
-                mode,
-                order,
-            }));
-        }
-    }
-    Ok(events)
-}
-
-/// The modes that a workflow's seat may have: a procedure works through people and can't run beside another unseen.
-fn check_mode(hook: Hook, mode: Mode) -> Result<(), Refusal> {
-    if hook == Hook::Workflow && mode == Mode::Shadow {
-        return Err(PluginRefusal::NoShadow.into());
-    }
-    Ok(())
+    Ok(Some(found.ok_or_else(unknown)?))
 }
 
 fn configure(
     state: &State,
     plugin: &str,
     district: Option<DistrictRef>,
+    version: Option<&str>,
     settings_json: &str,
 ) -> Result<Vec<Event>, Refusal> {
-    known_plugin(state, plugin)?;
+    let digest = named(state, plugin, version)?.map(|installed| installed.digest());
     if let Some(district) = district {
         known_district(state, district)?;
     }
@@ -129,14 +126,42 @@ fn configure(
     if !is_object || settings_json.len() > PLUGIN_SETTINGS_BYTES_MAX {
         return Err(PluginRefusal::BadSettings { bytes_max: PLUGIN_SETTINGS_BYTES_MAX }.into());
     }
-    let settings = state.plugins.settings.get(plugin);
-    let same = settings.is_some_and(|s| {
-        let now = district.map_or(s.county.as_ref(), |district| s.districts.get(&district));
-        now.is_some_and(|now| now.json == settings_json)
-    });
-    if same {
+    if state.plugins.given(plugin, digest, district).is_some_and(|now| now.json == settings_json) {
         return Ok(Vec::new());
     }
     let (plugin, settings_json) = (plugin.to_owned(), settings_json.to_owned());
-    Ok(vec![Event::Plugin(PluginEvent::Configured { plugin, district, settings_json })])
+    Ok(vec![Event::Plugin(PluginEvent::Configured { plugin, district, digest, settings_json })])
+}
+
+fn withdraw(
+    state: &State,
+    plugin: &str,
+    district: Option<DistrictRef>,
+    version: Option<&str>,
+) -> Result<Vec<Event>, Refusal> {
+    let digest = named(state, plugin, version)?.map(|installed| installed.digest());
+    if let Some(district) = district {
+        known_district(state, district)?;
+    }
+    if state.plugins.given(plugin, digest, district).is_none() {
+        return Err(PluginRefusal::NoneToWithdraw { plugin: plugin.to_owned() }.into());
+    }
+    let plugin = plugin.to_owned();
+    Ok(vec![Event::Plugin(PluginEvent::SettingsWithdrawn { plugin, district, digest })])
+}
+
+/// Of the plugin with all its versions.
+fn lift(state: &State, plugin: &str, district: DistrictRef) -> Result<Vec<Event>, Refusal> {
+    known_district(state, district)?;
+    let there = state.plugins.health.get(&district).into_iter().flatten();
+    let quarantined = there.filter(|(_, health)| health.quarantined_until.is_some());
+    let own = quarantined.map(|(key, _)| Plugins::of_health(key)).filter(|(name, _)| *name == plugin);
+    let lifted = own.map(|(_, digest)| {
+        Event::Plugin(PluginEvent::QuarantineLifted { plugin: plugin.to_owned(), district, digest })
+    });
+    let lifted: Vec<Event> = lifted.collect();
+    if lifted.is_empty() {
+        return Err(PluginRefusal::NotQuarantined { plugin: plugin.to_owned() }.into());
+    }
+    Ok(lifted)
 }

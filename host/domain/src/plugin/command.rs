@@ -14,13 +14,30 @@ commands! {
         #[command("install-plugin", by = Admin)]
         Install { inspected: Arc<Inspected>, grants: Grants },
 
-        /// `districts` empty: all of them.
+        /// `districts` empty: all of them. `version` absent: the one that sits there, or the plugin's current one where none does.
         #[command("set-mode")]
-        SetMode { districts: Vec<DistrictRef>, hook: Hook, plugin: String, mode: Mode, order: Option<u16> },
+        SetMode {
+            districts: Vec<DistrictRef>,
+            hook: Hook,
+            plugin: String,
+            mode: Mode,
+            order: Option<u16>,
+            version: Option<String>,
+        },
 
-        /// `district` absent: the county's default. Settings were checked against the plugin's schema.
+        /// One step back: the versions, modes and orders that were there before the last change of seats, and the district's
+        /// settings of then. `hook` absent: all hooks that changed in the district's last such step.
+        #[command("roll-back-plugin")]
+        RollBack { plugin: String, district: DistrictRef, hook: Option<Hook> },
+
+        /// `district` absent: the county's default; `version` absent: of all versions. Settings were checked against the plugin's
+        /// schema.
         #[command("configure", by = Admin)]
-        Configure { plugin: String, district: Option<DistrictRef>, settings_json: String },
+        Configure { plugin: String, district: Option<DistrictRef>, version: Option<String>, settings_json: String },
+
+        /// What is less particular holds in their place.
+        #[command("withdraw-settings", by = Admin)]
+        WithdrawSettings { plugin: String, district: Option<DistrictRef>, version: Option<String> },
 
         #[command("lift-quarantine")]
         LiftQuarantine { plugin: String, district: DistrictRef },

@@ -6,6 +6,7 @@ use crate::declare::events;
 use crate::hooks::Hook;
 use crate::ids::*;
 use crate::plugin::inspection::Inspection;
+use crate::plugin::placed::Placed;
 use crate::plugin::{Grants, Inspected, Mode};
 use crate::time::TimeMs;
 
@@ -15,19 +16,51 @@ events! {
         #[event("structure-inspected")]
         StructureInspected(Box<Inspection>),
 
+        /// In journals of before: the version decides wherever the plugin sits from now on.
         #[event("plugin-installed")]
         Installed { inspected: Arc<Inspected>, grants: Grants },
 
+        /// What decides stays as it is. Of a version that is there already: it is granted this from now on.
+        #[event("plugin-version-installed")]
+        VersionInstalled { inspected: Arc<Inspected>, grants: Grants },
+
+        /// In journals of before: the plugin's current version sits there.
         #[event("mode-set")]
         ModeSet { district: DistrictRef, hook: Hook, plugin: String, mode: Mode, order: u16 },
 
-        #[event("plugin-configured")]
-        Configured { plugin: String, #[serialize_always] district: Option<DistrictRef>, settings_json: String },
+        /// All the places that the plugin has behind the hook in the district from now on. `back`: of the step before.
+        #[event("plugin-seats-set")]
+        SeatsSet {
+            district: DistrictRef,
+            hook: Hook,
+            plugin: String,
+            seats: Vec<Placed>,
+            #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+            back: bool,
+        },
 
+        /// The version that a seat takes for which none is named.
+        #[event("plugin-current-set")]
+        CurrentSet { plugin: String, digest: Digest },
+
+        /// `digest` absent: for all versions.
+        #[event("plugin-configured")]
+        Configured {
+            plugin: String,
+            #[serialize_always]
+            district: Option<DistrictRef>,
+            digest: Option<Digest>,
+            settings_json: String,
+        },
+
+        #[event("plugin-settings-withdrawn")]
+        SettingsWithdrawn { plugin: String, district: Option<DistrictRef>, digest: Option<Digest> },
+
+        /// `digest`: of a version whose failures are counted apart.
         #[event("plugin-quarantined")]
-        Quarantined { plugin: String, district: DistrictRef, until: TimeMs },
+        Quarantined { plugin: String, district: DistrictRef, digest: Option<Digest>, until: TimeMs },
 
         #[event("quarantine-lifted")]
-        QuarantineLifted { plugin: String, district: DistrictRef },
+        QuarantineLifted { plugin: String, district: DistrictRef, digest: Option<Digest> },
     }
 }

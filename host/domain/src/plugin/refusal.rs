@@ -11,10 +11,19 @@ refusals! {
         /// `grants`: each in backticks.
         #[refusal("beyond-request", Invalid GrantBeyondRequest)]
         BeyondRequest { plugin: String, grants: Vec<String> },
+        /// Of a version that is lower than the highest of the plugin.
+        #[refusal("lower-version", Conflict LowerVersion)]
+        LowerVersion { plugin: String, version: String, highest: String },
+        #[refusal("no-former", Conflict NothingToRollBack)]
+        NoFormer { plugin: String },
         #[refusal("no-shadow", Invalid NoShadow)]
         NoShadow,
         #[refusal("no-such-hook", Invalid NoSuchHook)]
         NoSuchHook { plugin: String, hook: Hook },
+        #[refusal("no-such-version", NotFound NoSuchVersion)]
+        NoSuchVersion { plugin: String, version: String, versions: Vec<String> },
+        #[refusal("none-to-withdraw", Conflict NoSettings)]
+        NoneToWithdraw { plugin: String },
         #[refusal("none-installed", NotFound NoSuchPlugin)]
         NoneInstalled { plugin: String },
         #[refusal("not-granted", Conflict HookNotGranted)]
@@ -23,6 +32,8 @@ refusals! {
         NotInstalled { plugin: String, installed: Vec<String> },
         #[refusal("not-quarantined", Conflict NotQuarantined)]
         NotQuarantined { plugin: String },
+        #[refusal("several-versions", Invalid SeveralVersions)]
+        SeveralVersions { plugin: String, versions: Vec<String> },
         #[refusal("too-many", Conflict TooManyPlugins)]
         TooMany { plugins_max: usize },
         #[refusal("too-many-seats", Conflict TooManySeats)]
@@ -31,5 +42,8 @@ refusals! {
         TooManyVersions { versions_max: usize },
         #[refusal("unknown-grant", Invalid UnknownGrant)]
         UnknownGrant { grant: String },
+        /// `installed` and `given`: the beginnings of their digests.
+        #[refusal("version-taken", Conflict VersionTaken)]
+        VersionTaken { plugin: String, version: String, installed: String, given: String },
     }
 }

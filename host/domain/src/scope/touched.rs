@@ -186,10 +186,13 @@ fn plugin<'c>(command: &'c PluginCommand, tell: Tell<'_, 'c>) {
         PluginCommand::SetMode { districts, .. } => {
             districts.iter().for_each(|district| tell(Touched::District(*district)));
         }
-        PluginCommand::Configure { district: None, .. } => tell(Touched::County),
-        PluginCommand::Configure { district: Some(district), .. } | PluginCommand::LiftQuarantine { district, .. } => {
-            tell(Touched::District(*district))
+        PluginCommand::Configure { district: None, .. } | PluginCommand::WithdrawSettings { district: None, .. } => {
+            tell(Touched::County)
         }
+        PluginCommand::Configure { district: Some(district), .. }
+        | PluginCommand::WithdrawSettings { district: Some(district), .. }
+        | PluginCommand::RollBack { district, .. }
+        | PluginCommand::LiftQuarantine { district, .. } => tell(Touched::District(*district)),
     }
 }
 

@@ -387,8 +387,9 @@ impl State {
 
     /// What a step says of its plugin, for the quarantine.
     fn judge_plugin_of(&mut self, which: InstanceRef, misbehaved: bool) {
-        if let Some((district, plugin)) = self.workflows.get(which).map(|i| (i.district, i.plugin.name.clone())) {
-            self.count_health(district, &plugin, misbehaved);
+        let of = self.workflows.get(which).map(|i| (i.district, i.plugin.name.clone(), i.plugin.digest));
+        if let Some((district, plugin, digest)) = of {
+            self.count_health(district, &plugin, Some(digest), misbehaved);
         }
     }
 

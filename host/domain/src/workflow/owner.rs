@@ -13,11 +13,14 @@ use crate::workflow::{Instance, VersionCount, VersionLife, Workflows};
 impl Workflows {
     /// Every version of a plugin that an instance is on or that new ones begin with.
     pub fn versions<'a>(&'a self, state: &'a State, plugin: &'a str) -> impl Iterator<Item = VersionCount<'a>> {
-        let current = state.plugins.current.get(plugin).copied();
+        let mut new = state.plugins.seated(plugin, Some(Hook::Workflow));
+        if new.is_empty() {
+            new.extend(state.plugins.current.get(plugin));
+        }
         let of_plugin = state.plugins.installed.values().filter(move |installed| installed.name() == plugin);
         of_plugin.map(move |installed| {
             let live = self.by_component.get(&installed.digest()).map_or(0, OrdSet::len);
-            let life = match (current == Some(installed.digest()), live) {
+            let life = match (new.contains(&installed.digest()), live) {
                 (true, _) => VersionLife::Active,
                 (false, 0) => VersionLife::Drained,
                 (false, _) => VersionLife::Draining,
@@ -37,7 +40,7 @@ impl State {
     pub fn owner_of(&self, kind: &str, district: DistrictRef) -> Option<(&Arc<Installed>, Mode)> {
         let seats = self.plugins.seats(district, Hook::Workflow);
         seats
-            .filter_map(|seat| Some((self.plugins.current(&seat.plugin)?, seat.mode)))
+            .filter_map(|seat| Some((self.plugins.version_at(seat)?, seat.mode)))
             .find(|(installed, _)| installed.kind(kind).is_some() && installed.grants.hooks.contains(&Hook::Workflow))
     }
 }

@@ -196,7 +196,7 @@ fn place(
 
 /// The component and the settings that a new instance stays on.
 pub fn pin(state: &State, owner: &Installed, district: DistrictRef) -> Pinned {
-    let (settings_version, settings_json) = state.plugins.settings(owner.name(), district);
+    let (settings_version, settings_json) = state.plugins.settings_of(owner, district);
     Pinned {
         name: owner.name().to_owned(),
         version: owner.version().to_owned(),
@@ -207,7 +207,7 @@ pub fn pin(state: &State, owner: &Installed, district: DistrictRef) -> Pinned {
 }
 
 fn unknown_kind(state: &State, kind: &str, district: DistrictRef) -> Refusal {
-    let seats = state.plugins.seats(district, Hook::Workflow).filter_map(|seat| state.plugins.current(&seat.plugin));
+    let seats = state.plugins.seats(district, Hook::Workflow).filter_map(|seat| state.plugins.version_at(seat));
     let kinds: Vec<String> = seats.flat_map(|i| i.inspected.workflows.iter().map(|kind| kind.name.clone())).collect();
     let kind = kind.to_owned();
     match kinds.is_empty() {

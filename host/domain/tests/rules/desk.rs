@@ -215,6 +215,7 @@ impl Desk {
             plugin: plugin.to_owned(),
             mode,
             order: None,
+            version: None,
         }));
     }
 

@@ -122,6 +122,7 @@ fn what_lies_outside_is_as_if_it_were_not() {
                 plugin: "x".to_owned(),
                 district: Some(district),
                 settings_json,
+                version: None,
             })
         }),
         [second, none].map(|district| task(district, Who::Person(PersonRef(0)), None)),
@@ -158,7 +159,14 @@ fn roles_reach_as_far_as_they_reach() {
     let tick = || Command::Timer(TimerCommand::Tick { archived_up_to: None });
     let everywhere = || {
         let (hook, plugin) = (Hook::Dispatch, "x".to_owned());
-        Command::Plugin(PluginCommand::SetMode { districts: Vec::new(), hook, plugin, mode: Mode::Off, order: None })
+        Command::Plugin(PluginCommand::SetMode {
+            districts: Vec::new(),
+            hook,
+            plugin,
+            mode: Mode::Off,
+            order: None,
+            version: None,
+        })
     };
     let code = |told: Result<(), String>| told.err().map(|told| told.split(':').next().unwrap_or_default().to_owned());
     for (authority, command, refused) in [

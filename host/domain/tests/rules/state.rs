@@ -8,5 +8,6 @@ mod histories;
 mod keys;
 mod linked;
 mod model;
+mod plugin_ops;
 mod random;
 mod whole_county;

@@ -80,6 +80,7 @@ impl Room {
             plugin,
             mode: Mode::Auto,
             order: Some(order),
+            version: None,
         }));
     }
 

@@ -82,7 +82,7 @@ pub fn open(folder: &Path) -> Arc<Runtime> {
 /// Installed with everything that it asks for.
 pub fn installed(inspected: Inspected) -> Installed {
     let grants = inspected.manifest.requests.clone();
-    Installed { inspected, grants, installed_at: TimeMs(0), installed_by: "test".to_owned() }
+    Installed { inspected, grants, installed_at: TimeMs(0), installed_by: "test".to_owned(), beside: false }
 }
 
 pub fn with_grants(installed: &Installed, change: impl FnOnce(&mut Grants)) -> Installed {

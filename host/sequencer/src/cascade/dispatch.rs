@@ -124,7 +124,7 @@ impl Cascade<'_> {
 
     /// Whether the record is worth keeping for what it says of the plugins: that one failed, or that one is well again.
     fn tells_of_health(&self, district: DistrictRef, ruling: &Ruling<DispatchRecord>) -> bool {
-        let has_failed = |plugin: &PluginId| self.state.plugins.has_failed(&plugin.name, district);
+        let has_failed = |plugin: &PluginId| self.state.plugins.has_failed(&plugin.name, plugin.digest, district);
         let news = |asked: &Asked| match asked.outcome {
             AskedOutcome::Failed(_) | AskedOutcome::AllRefused(_) => true,
             AskedOutcome::Abstained(_) => has_failed(&asked.plugin),

@@ -40,8 +40,8 @@ impl Cascade<'_> {
         }
         let plugins = &self.state.plugins;
         let freeze = |seat: &domain::state::Seat| {
-            let installed = plugins.current(&seat.plugin)?;
-            let (settings_version, settings_json) = plugins.settings(&seat.plugin, district);
+            let installed = plugins.version_at(seat)?;
+            let (settings_version, settings_json) = plugins.settings_of(installed, district);
             let settings_json = settings_json.to_owned();
             let (name, digest, mode) = (seat.plugin.clone(), installed.digest(), seat.mode);
             Some(FrozenPlugin { name, digest, settings_version, settings_json, mode })
@@ -132,7 +132,7 @@ impl Cascade<'_> {
             input: Cow::Borrowed(&input),
         };
         if frozen.mode == Mode::Shadow {
-            if !self.is_quarantined(&frozen.name, district) {
+            if !self.is_quarantined(&frozen.name, frozen.digest, district) {
                 self.jobs.push(Shadow::of(question, why, &self.state, None));
             }
             return Ok(());
@@ -148,7 +148,7 @@ impl Cascade<'_> {
         });
         let room = BATCH_PROPOSED_EVENTS_MAX.saturating_sub(self.proposed);
         cut_to(room, &mut ruling.record.proposals, &mut ruling.refused);
-        if !self.is_worth_a_record::<EscalationInput>(&ruling, district, &frozen.name) {
+        if !self.is_worth_a_record::<EscalationInput>(&ruling, district, &question.id()) {
             return Ok(());
         }
         let (accepted, speaks) = (ruling.record.proposals.clone(), ruling.plugin.digest);

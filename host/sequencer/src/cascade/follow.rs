@@ -246,13 +246,26 @@ impl Cascade<'_> {
                 let districts = inspection.modes.iter().map(|(district, _)| *district);
                 self.queue.extend(districts.map(Consequence::CheckHealth));
             }
-            PluginEvent::ModeSet { hook: Hook::TeamStructure, plugin, .. } | PluginEvent::Configured { plugin, .. } => {
+            PluginEvent::ModeSet { hook: Hook::TeamStructure, plugin, .. }
+            | PluginEvent::SeatsSet { hook: Hook::TeamStructure, plugin, .. }
+            | PluginEvent::Configured { plugin, .. }
+            | PluginEvent::SettingsWithdrawn { plugin, .. } => {
                 self.inspect.insert(plugin.clone());
             }
             PluginEvent::Installed { inspected, .. } => {
                 self.inspect.insert(inspected.manifest.name.clone());
             }
-            PluginEvent::ModeSet { .. } | PluginEvent::Quarantined { .. } | PluginEvent::QuarantineLifted { .. } => {}
+            PluginEvent::VersionInstalled { inspected, .. } => {
+                // It looks nowhere yet, unless it was there already and is granted something else.
+                let name = &inspected.manifest.name;
+                let looking = self.state.plugins.seated(name, Some(Hook::TeamStructure));
+                self.inspect.extend(looking.contains(&inspected.digest).then(|| name.clone()));
+            }
+            PluginEvent::ModeSet { .. }
+            | PluginEvent::SeatsSet { .. }
+            | PluginEvent::CurrentSet { .. }
+            | PluginEvent::Quarantined { .. }
+            | PluginEvent::QuarantineLifted { .. } => {}
         }
     }
 

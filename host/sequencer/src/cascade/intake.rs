@@ -66,7 +66,7 @@ impl Cascade<'_> {
             let proposals = &ruling.record.proposals;
             ruling.record.merged =
                 may_merge && proposals.iter().any(|proposal| matches!(proposal, IntakeProposal::DuplicateOf { .. }));
-            if self.is_worth_a_record::<IntakeInput>(&ruling, district, &seat.plugin) {
+            if self.is_worth_a_record::<IntakeInput>(&ruling, district, &question.id()) {
                 ruling.record.proposals.iter().for_each(|proposal| input.claims.take(proposal, &seat.plugin));
                 self.record_intake(&input, ruling)?;
                 // The next in line sees what has been made of it.

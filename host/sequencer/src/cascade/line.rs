@@ -7,7 +7,7 @@ use std::sync::Arc;
 use domain::arbiter::{Judge, Judged, Recorded};
 use domain::decision::*;
 use domain::event::{Event, MatterEvent};
-use domain::ids::DistrictRef;
+use domain::ids::{Digest, DistrictRef};
 use domain::plugin::Mode;
 use domain::refusal::Refusal;
 use domain::state::Seat;
@@ -49,7 +49,8 @@ impl Line {
         question: &Question<'_, I>,
     ) -> Result<Judged<I::Record>, AskedOutcome> {
         let plugins = &cascade.state.plugins;
-        let quarantined = plugins.quarantined_until(question.plugin.name(), question.district);
+        let quarantined =
+            plugins.quarantined_until(question.plugin.name(), Some(question.plugin.digest()), question.district);
         if let Some(until) = quarantined.filter(|until| *until > cascade.now) {
             return Err(AskedOutcome::Quarantined { until });
         }
@@ -73,8 +74,8 @@ impl Line {
 }
 
 impl Cascade<'_> {
-    pub(super) fn is_quarantined(&self, plugin: &str, district: DistrictRef) -> bool {
-        self.state.plugins.quarantined_until(plugin, district).is_some_and(|until| until > self.now)
+    pub(super) fn is_quarantined(&self, plugin: &str, digest: Digest, district: DistrictRef) -> bool {
+        self.state.plugins.quarantined_until(plugin, Some(digest), district).is_some_and(|until| until > self.now)
     }
 
     /// Keeps a ruling as a decision about its matter.
@@ -94,10 +95,10 @@ impl Cascade<'_> {
         &self,
         ruling: &Ruling<I::Record>,
         district: DistrictRef,
-        plugin: &str,
+        plugin: &PluginId,
     ) -> bool {
         let silent = I::is_silent(&ruling.record) && ruling.refused.is_empty() && ruling.asked_before.is_empty();
-        !silent || self.state.plugins.has_failed(plugin, district)
+        !silent || self.state.plugins.has_failed(&plugin.name, plugin.digest, district)
     }
 
     /// The runs that go beside a decision and change nothing. `live`: its number, and what it was.
@@ -111,7 +112,8 @@ impl Cascade<'_> {
         let seats = self.state.plugins.seats(district, I::HOOK).filter(|seat| seat.mode == Mode::Shadow);
         let shadow = |seat: &Seat| {
             let question = Question::to_seat(&self.state, seat, district, Cow::Borrowed(input))?;
-            let asked = !self.is_quarantined(&seat.plugin, district) && !self.out_of_budget();
+            let quarantined = self.is_quarantined(&seat.plugin, question.plugin.digest(), district);
+            let asked = !quarantined && !self.out_of_budget();
             asked.then(|| Shadow::of(question, trigger.clone(), &self.state, live))
         };
         seats.filter_map(shadow).collect()

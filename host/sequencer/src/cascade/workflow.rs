@@ -143,7 +143,8 @@ impl Cascade<'_> {
         if let Some(until) = instance.burst.over_at(self.now) {
             return Some((StepFailure::TooFast, until));
         }
-        let until = self.state.plugins.quarantined_until(&instance.plugin.name, instance.district);
+        let plugin = &instance.plugin;
+        let until = self.state.plugins.quarantined_until(&plugin.name, Some(plugin.digest), instance.district);
         until.filter(|until| *until > self.now).map(|until| (StepFailure::Quarantined { until }, until))
     }
 

@@ -47,8 +47,8 @@ impl Assessing {
     /// Of an assessment that was asked for, if its plugin is still installed and on somewhere.
     pub fn of(state: &State, number: AssessmentRef, now: TimeMs, version: Version) -> Option<Job> {
         let asked = state.assessments.get(number)?.clone();
-        let plugin = state.plugins.current(&asked.plugin)?.clone();
-        let (district, mode) = state.assessor_at(&asked.plugin)?;
+        let (district, seat) = state.assessor_at(&asked.plugin)?;
+        let (plugin, mode) = (state.plugins.version_at(seat)?.clone(), seat.mode);
         Some(Box::new(Assessing { now, version, state: state.clone(), asked, plugin, district, mode }))
     }
 
@@ -58,7 +58,7 @@ impl Assessing {
         if archive.is_some_and(behind) {
             return None;
         }
-        let (settings_version, settings_json) = self.state.plugins.settings(&self.asked.plugin, self.district);
+        let (settings_version, settings_json) = self.state.plugins.settings_of(&self.plugin, self.district);
         let asking = Asking {
             state: &self.state,
             plugin: &self.plugin,
@@ -179,7 +179,8 @@ pub fn again(state: &State, number: AssessmentRef, decide: &dyn Decide) -> Optio
     let asked = state.assessments.get(number)?;
     let done = asked.done.as_ref()?;
     let plugin = state.plugins.installed.get(&done.plugin.digest?)?;
-    let (district, mode) = state.assessor_at(&asked.plugin).unwrap_or((DistrictRef(0), Mode::Auto));
+    let sits = state.assessor_at(&asked.plugin);
+    let (district, mode) = sits.map_or((DistrictRef(0), Mode::Auto), |(district, seat)| (district, seat.mode));
     let asking = Asking {
         state,
         plugin,

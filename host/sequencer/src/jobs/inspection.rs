@@ -1,6 +1,7 @@
 //! A look at the county's structure by a team-structure plugin, one for all districts where it is on.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use domain::arbiter::judge_findings;
 use domain::command;
@@ -9,7 +10,7 @@ use domain::decision::Measured;
 use domain::hooks::*;
 use domain::ids::*;
 use domain::limits::{HOOK_DEADLINE_MS, INSPECTED_AHEAD_S};
-use domain::plugin::Mode;
+use domain::plugin::{Installed, Mode};
 use domain::ports::Decide;
 use domain::state::{Seat, State};
 use domain::time::TimeMs;
@@ -20,25 +21,34 @@ use crate::question::Question;
 pub struct Inspection {
     now: TimeMs,
     state: State,
-    plugin: String,
+    plugin: Arc<Installed>,
     /// Where it is on, and how. The settings are the first one's.
     modes: Vec<(DistrictRef, Mode)>,
 }
 
 impl Inspection {
-    /// By this plugin, if it is installed and on somewhere where it is not in quarantine.
-    pub fn of(state: &State, plugin: &str, now: TimeMs) -> Option<Job> {
-        state.plugins.current(plugin)?;
+    /// By this plugin, a look by each of its versions that is on somewhere where it is not in quarantine.
+    pub fn all(state: &State, plugin: &str, now: TimeMs) -> Vec<Job> {
+        let seated = state.plugins.seated(plugin, Some(Hook::TeamStructure));
+        seated.into_iter().filter_map(|digest| Inspection::of(state, plugin, digest, now)).collect()
+    }
+
+    fn of(state: &State, plugin: &str, digest: Digest, now: TimeMs) -> Option<Job> {
+        let installed = state.plugins.installed.get(&digest)?.clone();
+        let of_version = |seat: &&Seat| {
+            let own = seat.hook == Hook::TeamStructure && seat.plugin == plugin && seat.mode != Mode::Off;
+            own && state.plugins.version_at(seat).is_some_and(|installed| installed.digest() == digest)
+        };
         let on = |(district, seats): (&DistrictRef, &Vec<Seat>)| {
-            let seat = seats.iter().find(|seat| seat.hook == Hook::TeamStructure && seat.plugin == plugin)?;
-            let quarantined = state.plugins.quarantined_until(plugin, *district).is_some_and(|until| until > now);
-            (seat.mode != Mode::Off && !quarantined).then_some((*district, seat.mode))
+            let seat = seats.iter().find(of_version)?;
+            let until = state.plugins.quarantined_until(plugin, Some(digest), *district);
+            until.is_none_or(|until| until <= now).then_some((*district, seat.mode))
         };
         let modes: Vec<(DistrictRef, Mode)> = state.plugins.seats.iter().filter_map(on).collect();
         if modes.is_empty() {
             return None;
         }
-        Some(Box::new(Inspection { now, state: state.clone(), plugin: plugin.to_owned(), modes }))
+        Some(Box::new(Inspection { now, state: state.clone(), plugin: installed, modes }))
     }
 }
 
@@ -50,10 +60,10 @@ impl Beside for Inspection {
     fn run(&self, decide: &dyn Decide) -> Option<Envelope> {
         let plugins = &self.state.plugins;
         let (district, mode) = *self.modes.first()?;
-        let (settings_version, settings_json) = plugins.settings(&self.plugin, district);
+        let (settings_version, settings_json) = plugins.settings_of(&self.plugin, district);
         let input = structure(&self.state, self.now)?;
         let question = Question {
-            plugin: plugins.current(&self.plugin)?.clone(),
+            plugin: self.plugin.clone(),
             district,
             settings_version,
             settings_json: Cow::Borrowed(settings_json),
@@ -61,7 +71,7 @@ impl Beside for Inspection {
             input: Cow::Borrowed(&input),
         };
         let run = question.ask(&self.state, decide, HOOK_DEADLINE_MS)?;
-        let measured = Measured::of(&self.plugin, &run);
+        let measured = Measured::of(self.plugin.name(), &run);
         let (findings, refused, failure) = match run.result {
             Ok(findings) => {
                 let county = self.state.county.as_ref()?.county();

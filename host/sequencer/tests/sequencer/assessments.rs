@@ -141,7 +141,7 @@ fn an_old_period_worked_out_again_gives_the_same_bytes() {
     table.run_jobs();
     let first = bytes(&done(&table, which).answer);
     handled(&mut table, 900);
-    table.install("figures", "2.0.0");
+    table.upgrade("figures", "2.0.0");
     table.script.assessment("figures 2.0.0", queries(), |_| answers(AssessmentAnswer::default()));
     assert_eq!(again(&table.state, which, &table.script), Some(Ok(first.clone())));
     let newer = ask(&mut table);

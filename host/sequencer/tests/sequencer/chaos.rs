@@ -137,6 +137,7 @@ fn command(deed: &Deed, state: &State) -> Command {
                 plugin: plugin.to_owned(),
                 mode,
                 order: None,
+                version: None,
             })
         }
         13 => {

@@ -83,8 +83,9 @@ fn it_is_frozen_when_the_incident_is_accepted() {
         plugin: "ladder".to_owned(),
         district: None,
         settings_json,
+        version: None,
     }));
-    table.install("ladder", "2.0.0");
+    table.upgrade("ladder", "2.0.0");
     table.seat("ladder", Hook::Escalation, Mode::Off);
     table.seat("second", Hook::Escalation, Mode::Auto);
     table.wait(60).tick(false);

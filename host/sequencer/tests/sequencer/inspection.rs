@@ -52,10 +52,15 @@ fn every_change_of_structure_is_looked_at_once() {
             changed.digest = Digest::of(b"changed");
             table.tell(Command::County(CountyCommand::Import { county: Arc::new(changed) }));
         },
-        |table| table.install("teams", "1.0.1"),
+        |table| table.upgrade("teams", "1.0.1"),
         |table| {
             let (plugin, settings_json) = ("teams".to_owned(), r#"{"a":1}"#.to_owned());
-            table.tell(Command::Plugin(PluginCommand::Configure { plugin, district: None, settings_json }));
+            table.tell(Command::Plugin(PluginCommand::Configure {
+                plugin,
+                district: None,
+                settings_json,
+                version: None,
+            }));
         },
         |table| table.seat("teams", Hook::TeamStructure, Mode::Advise),
     ];
@@ -66,7 +71,7 @@ fn every_change_of_structure_is_looked_at_once() {
         let events = table.run_jobs();
         assert_eq!(names(&events), ["structure-inspected"]);
     }
-    let inspection = table.state.inspections.get("teams").expect("an inspection");
+    let inspection = table.state.inspections.values().next().expect("an inspection");
     assert_eq!(inspection.findings, [finding(FindingAbout::County)]);
     assert_eq!(inspection.modes, [(D1, Mode::Advise), (D2, Mode::Advise)]);
     table.seat("teams", Hook::TeamStructure, Mode::Off);
@@ -104,7 +109,7 @@ fn findings_about_what_there_is_not_are_refused() {
         answers(vec![finding(FindingAbout::Person(PersonRef(50))), finding(FindingAbout::District(D2))])
     });
     table.run_jobs();
-    let inspection = table.state.inspections.get("teams").expect("an inspection");
+    let inspection = table.state.inspections.values().next().expect("an inspection");
     assert_eq!((inspection.findings.len(), inspection.refused.len()), (1, 1));
 }
 

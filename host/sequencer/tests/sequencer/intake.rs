@@ -143,6 +143,7 @@ fn the_first_in_order_decides_and_the_others_are_overruled() {
         plugin,
         mode: Mode::Auto,
         order: Some(200),
+        version: None,
     }));
     table.script.intake("desk", |_| makes_of_it(vec![set_kind(TRAFFIC)]));
     table.script.intake("second", |input| {
@@ -214,6 +215,7 @@ fn a_slow_intake_does_not_eat_the_time_of_the_next_batch() {
             plugin,
             mode: Mode::Auto,
             order,
+            version: None,
         }));
     }
     table.script.intake("desk", |_| after_ms(50, fails(HookFailure::Deadline)));

@@ -19,7 +19,7 @@ fn line(plugins: &[&str]) -> Table {
         table.install(plugin, "1.0.0");
         let (plugin, order) = ((*plugin).to_owned(), Some(order as u16));
         let (districts, hook, mode) = (Vec::new(), Hook::Dispatch, Mode::Auto);
-        table.tell(Command::Plugin(PluginCommand::SetMode { districts, hook, plugin, mode, order }));
+        table.tell(Command::Plugin(PluginCommand::SetMode { districts, hook, plugin, mode, order, version: None }));
     }
     table
 }
@@ -137,6 +137,7 @@ fn each_district_has_its_own_line() {
         plugin,
         mode: Mode::Off,
         order: None,
+        version: None,
     }));
     let mut elsewhere = report("brawl");
     elsewhere.lon = 119.25;
@@ -155,6 +156,7 @@ fn settings_of_the_district_are_handed_over() {
             plugin: "alpha".to_owned(),
             district,
             settings_json: settings_json.to_owned(),
+            version: None,
         })
     };
     table.tell(configure(None, r#"{"far_s":1}"#));

@@ -30,7 +30,7 @@ fn incident(table: &mut Table) -> (IncidentRef, Vec<Event>) {
 
 fn quarantine(events: &[Event]) -> Option<TimeMs> {
     events.iter().find_map(|event| match event {
-        Event::Plugin(PluginEvent::Quarantined { until, district, plugin }) => {
+        Event::Plugin(PluginEvent::Quarantined { until, district, plugin, .. }) => {
             assert_eq!((plugin.as_str(), *district), ("alpha", D1));
             Some(*until)
         }
@@ -90,7 +90,7 @@ fn a_person_or_a_new_version_ends_it() {
     fail_until_quarantined(&mut table);
     table.tell(Command::Plugin(PluginCommand::LiftQuarantine { plugin: "alpha".to_owned(), district: D1 }));
     assert_eq!(fail_until_quarantined(&mut table), QUARANTINE_S, "and its past is forgotten");
-    table.install("alpha", "1.0.1");
+    table.upgrade("alpha", "1.0.1");
     table.script.dispatch("alpha", |_| abstains());
     table.script.calls();
     incident(&mut table);

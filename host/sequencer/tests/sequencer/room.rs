@@ -108,7 +108,14 @@ impl Running {
         let grants = inspected.manifest.requests.clone();
         self.tell(Command::Plugin(PluginCommand::Install { inspected: Arc::new(inspected), grants }));
         let plugin = plugin.to_owned();
-        self.tell(Command::Plugin(PluginCommand::SetMode { districts: Vec::new(), hook, plugin, mode, order: None }));
+        self.tell(Command::Plugin(PluginCommand::SetMode {
+            districts: Vec::new(),
+            hook,
+            plugin,
+            mode,
+            order: None,
+            version: None,
+        }));
     }
 
     /// Waits until the published state is as it should be.

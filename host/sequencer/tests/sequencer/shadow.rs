@@ -127,7 +127,7 @@ fn an_escalation_in_shadow_runs_beside_too() {
         table.step(incident, Phase::Reopened);
         table.run_jobs();
     }
-    assert!(table.state.plugins.quarantined_until("shade", D1).is_some());
+    assert!(table.state.plugins.quarantined_until("shade", None, D1).is_some());
 }
 
 #[test]

@@ -49,6 +49,7 @@ fn setup(seats: &[(&str, Hook, Mode)]) -> Setup {
             plugin,
             mode,
             order: None,
+            version: None,
         })));
     }
     Setup { county: Arc::new(little_county()), install, readings: Vec::new() }

@@ -170,7 +170,14 @@ impl Table {
             self.install(plugin, "1.0.0");
         }
         let plugin = plugin.to_owned();
-        self.tell(Command::Plugin(PluginCommand::SetMode { districts: Vec::new(), hook, plugin, mode, order: None }));
+        self.tell(Command::Plugin(PluginCommand::SetMode {
+            districts: Vec::new(),
+            hook,
+            plugin,
+            mode,
+            order: None,
+            version: None,
+        }));
     }
 
     /// Withholds a grant of a proposal or a field.
@@ -187,6 +194,32 @@ impl Table {
         let inspected = inspected(plugin, version);
         let grants = inspected.manifest.requests.clone();
         self.tell(Command::Plugin(PluginCommand::Install { inspected: Arc::new(inspected), grants }));
+    }
+
+    /// Installs a version and moves the plugin to it wherever it sits.
+    #[track_caller]
+    pub fn upgrade(&mut self, plugin: &str, version: &str) {
+        self.install(plugin, version);
+        let hooks: BTreeSet<(Hook, Mode)> = self
+            .state
+            .plugins
+            .seats
+            .values()
+            .flatten()
+            .filter(|seat| seat.plugin == plugin)
+            .map(|seat| (seat.hook, seat.mode))
+            .collect();
+        for (hook, mode) in hooks {
+            let (plugin, version) = (plugin.to_owned(), Some(version.to_owned()));
+            self.tell(Command::Plugin(PluginCommand::SetMode {
+                districts: Vec::new(),
+                hook,
+                plugin,
+                mode,
+                order: None,
+                version,
+            }));
+        }
     }
 
     pub fn incident(&self, which: IncidentRef) -> &Incident {

@@ -49,7 +49,7 @@ fn under_way() -> Table {
         true => answers(Err(NotTakenOver::Words(format!("a state of version {from} without a mediator")))),
         false => answers(Ok(taken(format!("{} migrated", instance.state)))),
     });
-    table.install("flow", "2.0.0");
+    table.upgrade("flow", "2.0.0");
     table
 }
 

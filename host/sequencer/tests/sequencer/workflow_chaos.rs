@@ -197,7 +197,7 @@ proptest! {
         });
         table.script.workflow("flow", move |input| any_step(&dice, input));
         table.seat("flow", Hook::Workflow, Mode::Auto);
-        table.install("flow", "2.0.0");
+        table.upgrade("flow", "2.0.0");
         for deed in &deeds {
             let mut envelope = Envelope::by("operator:random", command(deed, &table.state));
             envelope.reason = Some("as it came".to_owned());

@@ -127,6 +127,7 @@ fn an_incident_goes_on_without_a_workflow_that_will_not_begin() {
         plugin: "flow".to_owned(),
         mode: Mode::Advise,
         order: None,
+        version: None,
     }));
     let incident = table.report("traffic-accident");
     let asked = table.state.tasks.of(incident.into()).next().expect("a question").clone();
@@ -154,7 +155,7 @@ fn what_is_put_off_is_tried_later_and_later_and_says_why_it_waits() {
         table.wait(wait_s).tick(false);
     }
     assert_eq!(table.status(1), Status::Stuck);
-    let health = table.state.plugins.quarantined_until("flow", D1);
+    let health = table.state.plugins.quarantined_until("flow", None, D1);
     assert_eq!(health, None, "a good reason is nothing against the plugin");
     table.script.workflow("flow", |input| goes(&note(&input.event), Vec::new()));
     table.tell(Command::Instance(InstanceCommand::Retry { instance: which }));

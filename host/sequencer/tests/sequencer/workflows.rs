@@ -309,6 +309,7 @@ fn an_incident_starts_the_workflows_of_its_kind() {
         plugin: "flow".to_owned(),
         mode: Mode::Advise,
         order: None,
+        version: None,
     }));
     for (answer, started) in [(LEAVE, 0), (BEGIN, 1)] {
         let incident = table.report("traffic-accident");
@@ -323,6 +324,7 @@ fn an_incident_starts_the_workflows_of_its_kind() {
         plugin: "flow".to_owned(),
         mode: Mode::Shadow,
         order: None,
+        version: None,
     });
     assert_eq!(refused(table.because(shadow)), "no-shadow");
 }

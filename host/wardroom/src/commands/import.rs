@@ -23,6 +23,7 @@ use crate::author;
 use crate::county_folder::{self, Unreadable};
 use crate::data::{DataDir, Opened, Scratch};
 use crate::fault::Fault;
+use crate::in_force::{self, InForce};
 use crate::installation::{self, Fitting};
 use crate::output::{Session, table};
 use crate::owner_token;
@@ -55,6 +56,9 @@ struct Imported {
     difference: Option<Difference>,
     /// What follows for those who serve the county. Absent where nothing does.
     follows: Option<Follows>,
+    /// Which versions of plugins are in force where, and what changes.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    plugins: Vec<InForce>,
 }
 
 impl Import {
@@ -78,9 +82,17 @@ impl Import {
         commands.extend(installation::commands(&county, &before, &fitting));
         let envelopes = installation::envelopes(commands, &author::of_environment(), self.reason.as_deref());
         let decide = opened.as_ref().map_or(scratch.runtime(), Opened::runtime);
-        let follows = rehearse(&before, &envelopes, decide.as_ref(), session)?;
+        let (follows, after) = rehearse(&before, &envelopes, decide.as_ref(), session)?;
+        let misfits = in_force::misfits(&before, &after, decide.as_ref(), session);
+        if !misfits.is_empty() {
+            return Err(refused(session, &county, misfits));
+        }
+        let plugins = in_force::in_force(&before, &after);
         if let Some(follows) = follows.as_ref().filter(|_| !session.json) {
             session.print(&follows.text(session.lang, FOLLOWS_SHOWN))?;
+        }
+        if before.loaded().is_some() && !session.json {
+            session.print(&versions(session, &before, &after, &plugins))?;
         }
         if !self.dry_run {
             self.confirm(session, changed.as_ref())?;
@@ -92,7 +104,8 @@ impl Import {
             write(session, opened, &search.found, envelopes)?;
         }
         if session.json {
-            return session.result(&Imported { counts: county.counts(), difference: changed, follows }, String::new);
+            let imported = Imported { counts: county.counts(), difference: changed, follows, plugins };
+            return session.result(&imported, String::new);
         }
         session.print(session.text(if self.dry_run { phrase!("import.dry-run") } else { phrase!("import.done") }))
     }
@@ -117,12 +130,23 @@ fn rehearse(
     envelopes: &[Envelope],
     decide: &dyn Decide,
     session: Session,
-) -> Result<Option<Follows>, Fault> {
+) -> Result<(Option<Follows>, State), Fault> {
     let now = TimeMs(jiff::Timestamp::now().as_millisecond());
     let rehearsed = rehearsal::rehearse(before, envelopes, now, decide);
     let rehearsed = rehearsed.map_err(|refusal| would_be_refused(before, &refusal, session))?;
     let follows = || Follows::of(before, &rehearsed.state, rehearsed.events(), session.lang);
-    Ok(before.loaded().map(|_| follows()).filter(|follows| !follows.is_empty()))
+    let follows = before.loaded().map(|_| follows()).filter(|follows| !follows.is_empty());
+    Ok((follows, rehearsed.state))
+}
+
+/// What is in force of the plugins, what changes, and what only comes in.
+fn versions(session: Session, before: &State, after: &State, plugins: &[InForce]) -> String {
+    let mut text = in_force::told(session, plugins);
+    for (plugin, version) in in_force::installed_only(before, after) {
+        text.push_str(&sentence!(session, "import.version-idle", plugin, version));
+        text.push('\n');
+    }
+    text
 }
 
 fn would_be_refused(before: &State, refusal: &Refusal, session: Session) -> Fault {

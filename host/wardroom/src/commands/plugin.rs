@@ -7,6 +7,7 @@ use crate::client::Server;
 use crate::fault::Fault;
 use crate::output::Session;
 
+mod history;
 mod inspect;
 mod install;
 mod list;
@@ -29,6 +30,8 @@ enum Action {
     List(list::List),
     Inspect(inspect::Inspect),
     Mode(mode::SetMode),
+    RollBack(mode::RollBack),
+    History(history::History),
     Settings(settings::Settings),
     Lift(mode::Lift),
     Pack(pack::Pack),
@@ -42,6 +45,8 @@ impl Plugin {
             Action::List(action) => action.run(session, &client()?),
             Action::Inspect(action) => action.run(session, &self.server),
             Action::Mode(action) => action.run(session, &client()?),
+            Action::RollBack(action) => action.run(session, &client()?),
+            Action::History(action) => action.run(session, &client()?),
             Action::Settings(action) => action.run(session, &client()?),
             Action::Lift(action) => action.run(session, &client()?),
             Action::Pack(action) => action.run(session),

@@ -19,6 +19,7 @@ mod serve;
 mod simulate;
 mod tour;
 mod usage;
+mod versions;
 mod webhooks;
 mod words;
 mod workflow;

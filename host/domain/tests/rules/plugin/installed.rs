@@ -12,6 +12,7 @@ use domain::event::{CountyEvent, Event, MatterEvent, PluginEvent};
 use domain::hooks::{Hook, HookFailure};
 use domain::ids::*;
 use domain::limits::*;
+use domain::plugin::placed::Placed;
 use domain::plugin::{Grants, Inspected, Mode};
 use domain::ports::Value;
 use expect_test::expect;
@@ -29,6 +30,7 @@ fn set_mode(plugin: &str, hook: Hook, mode: Mode) -> Command {
         plugin: plugin.to_owned(),
         mode,
         order: None,
+        version: None,
     })
 }
 
@@ -37,6 +39,7 @@ fn configure(plugin: &str, district: Option<DistrictRef>, settings_json: &str) -
         plugin: plugin.to_owned(),
         district,
         settings_json: settings_json.to_owned(),
+        version: None,
     })
 }
 
@@ -56,7 +59,7 @@ fn only_what_is_asked_for_and_known_is_granted() {
 }
 
 #[test]
-fn a_new_version_replaces_the_old_one_and_both_stay() {
+fn the_same_version_may_be_granted_something_else() {
     let mut desk = Desk::new();
     desk.install("alpha");
     let again = install(inspected("alpha", "1.0.0"), everything());
@@ -64,9 +67,6 @@ fn a_new_version_replaces_the_old_one_and_both_stay() {
     let fewer = Grants { fields: BTreeSet::new(), ..everything() };
     assert_eq!(desk.tell(install(inspected("alpha", "1.0.0"), fewer.clone())).len(), 1);
     assert_eq!(desk.state.plugins.current("alpha").map(|i| i.grants.clone()), Some(fewer));
-    desk.tell(install(inspected("alpha", "1.1.0"), everything()));
-    assert_eq!(desk.state.plugins.current("alpha").map(|i| i.version()), Some("1.1.0"));
-    assert_eq!(desk.state.plugins.installed.len(), 2);
 }
 
 /// With as many versions installed as there may be, the grants of one of them could not be changed: it was taken for one more.
@@ -87,16 +87,23 @@ fn a_full_shelf_still_lets_grants_change() {
 fn the_oldest_version_that_nothing_uses_goes_when_one_more_comes() {
     let mut desk = Desk::new();
     let upgrade = |desk: &mut Desk, version: usize| {
-        desk.wait(1).tell(install(inspected("alpha", &version.to_string()), everything()));
+        desk.wait(1).tell(install(inspected("alpha", &format!("0.{version}.0")), everything()));
+        desk.tell(Command::Plugin(PluginCommand::SetMode {
+            districts: Vec::new(),
+            hook: Hook::Escalation,
+            plugin: "alpha".to_owned(),
+            mode: Mode::Auto,
+            order: None,
+            version: Some(format!("0.{version}.0")),
+        }));
     };
     upgrade(&mut desk, 0);
-    desk.tell(set_mode("alpha", Hook::Escalation, Mode::Auto));
     let pinned = desk.state.plugins.current["alpha"];
     let incident = desk.report("brawl");
     desk.happen(vec![frozen(incident, pinned)]);
     (1..PLUGIN_VERSIONS_MAX).for_each(|version| upgrade(&mut desk, version));
     let kept = |desk: &Desk, version: usize| {
-        desk.state.plugins.installed.contains_key(&inspected("alpha", &version.to_string()).digest)
+        desk.state.plugins.installed.contains_key(&inspected("alpha", &format!("0.{version}.0")).digest)
     };
     assert!(desk.state.has_full_shelf() && kept(&desk, 0) && kept(&desk, 1));
     upgrade(&mut desk, PLUGIN_VERSIONS_MAX);
@@ -110,7 +117,7 @@ fn the_oldest_version_that_nothing_uses_goes_when_one_more_comes() {
     assert!(!kept(&desk, 0) && kept(&desk, 2));
     // An old version that is still kept comes back in one step, and nothing has to go for it.
     upgrade(&mut desk, 2);
-    assert_eq!(desk.state.plugins.current("alpha").map(|i| i.version()), Some("2"));
+    assert_eq!(desk.state.plugins.current("alpha").map(|i| i.version()), Some("0.2.0"));
     assert!(kept(&desk, 3));
 }
 
@@ -140,6 +147,7 @@ fn modes_that_can_not_be_set() {
         plugin,
         mode,
         order: None,
+        version: None,
     })));
     expect![[r#"
         no-such-plugin: detail.plugin.none-installed (plugin=alpha)
@@ -157,8 +165,9 @@ fn a_mode_holds_for_each_district_until_it_changes() {
     desk.install("alpha");
     let all = desk.tell(set_mode("alpha", Hook::Dispatch, Mode::Shadow));
     let set = |district, mode, order| {
-        let plugin = "alpha".to_owned();
-        Event::Plugin(PluginEvent::ModeSet { district, hook: Hook::Dispatch, plugin, mode, order })
+        let (version, digest) = ("1.0.0".to_owned(), inspected("alpha", "1.0.0").digest);
+        let (plugin, hook, seats) = ("alpha".to_owned(), Hook::Dispatch, vec![Placed { version, digest, mode, order }]);
+        Event::Plugin(PluginEvent::SeatsSet { district, hook, plugin, seats, back: false })
     };
     assert_eq!(all, [set(D1, Mode::Shadow, 100), set(D2, Mode::Shadow, 100)]);
     assert_eq!(desk.tell(set_mode("alpha", Hook::Dispatch, Mode::Shadow)), []);
@@ -169,6 +178,7 @@ fn a_mode_holds_for_each_district_until_it_changes() {
             plugin: "alpha".to_owned(),
             mode,
             order,
+            version: None,
         })
     };
     desk.tell(change(D1, Mode::Auto, Some(7)));
@@ -191,6 +201,7 @@ fn plugins_are_asked_in_their_order() {
             plugin,
             mode: Mode::Auto,
             order: Some(order),
+            version: None,
         }));
     }
     let names: Vec<&str> = desk.state.plugins.seats(D1, Hook::Dispatch).map(|seat| seat.plugin.as_str()).collect();
@@ -276,7 +287,9 @@ fn failures_in_a_row_end_with_a_usable_answer() {
     desk.decide(incident, not_asked);
     assert_eq!(failures(&desk, "alpha"), 1, "it was not asked, so this says nothing of it");
     desk.install("alpha");
-    assert_eq!(failures(&desk, "alpha"), 0, "a new version starts afresh");
+    assert_eq!(failures(&desk, "alpha"), 1, "that it is installed says nothing of how it does");
+    desk.tell(install(inspected("alpha", "1.0.0"), Grants::default()));
+    assert_eq!(failures(&desk, "alpha"), 0, "with other grants it starts afresh");
 }
 
 /// A shadow signs its own record. One that failed every time was counted as failed and, by its signature, as well again, so it
@@ -305,11 +318,16 @@ fn a_quarantine_is_lifted_by_a_person() {
     assert_eq!(refused, "not-quarantined: detail.plugin.not-quarantined (plugin=alpha)");
     assert!(desk.refused(lift(DistrictRef(9))).starts_with("no-such-district: "));
     let until = START.plus_s(300);
-    desk.happen(vec![Event::Plugin(PluginEvent::Quarantined { plugin: "alpha".to_owned(), district: D1, until })]);
-    assert_eq!(desk.state.plugins.quarantined_until("alpha", D1), Some(until));
+    desk.happen(vec![Event::Plugin(PluginEvent::Quarantined {
+        plugin: "alpha".to_owned(),
+        district: D1,
+        until,
+        digest: None,
+    })]);
+    assert_eq!(desk.state.plugins.quarantined_until("alpha", None, D1), Some(until));
     assert!(desk.refused(lift(D2)).starts_with("not-quarantined: "));
     desk.tell(lift(D1));
-    assert_eq!(desk.state.plugins.quarantined_until("alpha", D1), None);
+    assert_eq!(desk.state.plugins.quarantined_until("alpha", None, D1), None);
 }
 
 fn import(county: County) -> Command {

@@ -18,6 +18,7 @@ use domain::ids::*;
 use domain::incident::{Need, Phase, Priority, Reality};
 use domain::matter::Matter;
 use domain::notice::*;
+use domain::plugin::placed::Placed;
 use domain::plugin::{Grants, Inspected, Manifest, Mode};
 use domain::roster::fault::{Fault, What};
 use domain::roster::handover::{AtHand, Handover, IncidentAtHand, TaskAtHand, TimerAtHand};
@@ -368,6 +369,38 @@ fn granted() -> Grants {
     Grants { hooks: hooks.into(), view: names(view), proposals: names(proposals), ..everything() }
 }
 
+/// Versions side by side, district by district.
+fn of_versions() -> Vec<Event> {
+    let plugin = || "nearest-unit".to_owned();
+    let digest = Some(Digest::of(b"nearest-unit 0.2.0"));
+    let placed = |version: &str, mode| Placed {
+        version: version.to_owned(),
+        digest: Digest::of(format!("nearest-unit {version}").as_bytes()),
+        mode,
+        order: 100,
+    };
+    let seats = vec![placed("0.1.0", Mode::Auto), placed("0.2.0", Mode::Shadow)];
+    let (district, hook, settings_json) = (D1, Hook::Dispatch, r#"{"far_s":600}"#.to_owned());
+    let of =
+        |district| PluginEvent::Configured { plugin: plugin(), district, digest, settings_json: settings_json.clone() };
+    let mut inspected = inspected("nearest-unit", "0.2.0");
+    inspected.manifest.requests = granted();
+    inspected.exports = granted().hooks;
+    let events = [
+        PluginEvent::VersionInstalled { inspected: Arc::new(inspected), grants: granted() },
+        PluginEvent::SeatsSet { district, hook, plugin: plugin(), seats: seats.clone(), back: false },
+        PluginEvent::SeatsSet { district, hook, plugin: plugin(), seats, back: true },
+        PluginEvent::CurrentSet { plugin: plugin(), digest: Digest::of(b"nearest-unit 0.2.0") },
+        of(None),
+        of(Some(D1)),
+        PluginEvent::SettingsWithdrawn { plugin: plugin(), district: Some(D1), digest: None },
+        PluginEvent::SettingsWithdrawn { plugin: plugin(), district: None, digest },
+        PluginEvent::Quarantined { plugin: plugin(), district, digest, until: START },
+        PluginEvent::QuarantineLifted { plugin: plugin(), district, digest },
+    ];
+    events.map(Event::Plugin).into()
+}
+
 fn structure_inspected() -> Event {
     let subjects = [
         FindingAbout::County,
@@ -554,10 +587,11 @@ fn other_events() -> Vec<Event> {
             plugin: plugin(),
             district: Some(D1),
             settings_json: settings_json.clone(),
+            digest: None,
         }),
-        Event::Plugin(PluginEvent::Configured { plugin: plugin(), district: None, settings_json }),
-        Event::Plugin(PluginEvent::Quarantined { plugin: plugin(), district: D1, until: START }),
-        Event::Plugin(PluginEvent::QuarantineLifted { plugin: plugin(), district: D1 }),
+        Event::Plugin(PluginEvent::Configured { plugin: plugin(), district: None, settings_json, digest: None }),
+        Event::Plugin(PluginEvent::Quarantined { plugin: plugin(), district: D1, until: START, digest: None }),
+        Event::Plugin(PluginEvent::QuarantineLifted { plugin: plugin(), district: D1, digest: None }),
         Event::Incident(IncidentEvent::SealedRead { incident: INCIDENT, fields, purpose: "calling back".to_owned() }),
         Event::Incident(IncidentEvent::SubjectErased { incident: INCIDENT, subject: SubjectRef(5) }),
     ]);
@@ -824,6 +858,7 @@ fn batches() -> Vec<Batch> {
     events.extend(golden_record::hand_offs(INCIDENT));
     events.extend(golden_record::results());
     events.extend(golden_record::carried_over(INCIDENT));
+    events.extend(of_versions());
     let batch = |(index, event): (usize, Event)| Batch {
         version: Version(index as u64 + 1),
         at: START,

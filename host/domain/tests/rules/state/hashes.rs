@@ -24,7 +24,12 @@ fn full() -> State {
     desk.install("alpha");
     desk.mode("alpha", Hook::Dispatch, Mode::Auto);
     let settings_json = r#"{"a":1}"#.to_owned();
-    desk.tell(Command::Plugin(PluginCommand::Configure { plugin: "alpha".to_owned(), district: None, settings_json }));
+    desk.tell(Command::Plugin(PluginCommand::Configure {
+        plugin: "alpha".to_owned(),
+        district: None,
+        settings_json,
+        version: None,
+    }));
     let incident = desk.report("brawl");
     desk.decide(incident, dispatch_decision("alpha", Mode::Auto, &[0]));
     desk.assign(incident, &[0]);

@@ -17,11 +17,14 @@ use domain::incident::{Need, Phase, Priority};
 use domain::matter::Matter;
 use domain::notice::DeliveryOutcome;
 use domain::plugin::Mode;
+use domain::plugin::placed::Placed;
 use domain::roster::Shift;
 use domain::skills::SkillSet;
 use domain::time::TimeMs;
 use domain::timer::TimerId;
 use domain::unit::{Primary, Secondary};
+
+use crate::desk::plugin_id;
 
 const KEEP_KEYS_MS: i64 = 7 * 86_400_000;
 
@@ -591,20 +594,21 @@ impl Model {
 
     /// Who sits behind a hook of a district, in the order in which they are asked; those that are off too.
     pub fn seats(&self, district: DistrictRef, hook: Hook) -> Vec<(u16, String, Mode)> {
-        let mut seats: BTreeMap<String, (u16, Mode)> = BTreeMap::new();
+        let mut seats: BTreeMap<String, Vec<Placed>> = BTreeMap::new();
         for (_, event) in self.events() {
             match event {
-                Event::Plugin(PluginEvent::ModeSet { district: of, hook: behind, plugin, mode, order })
+                Event::Plugin(PluginEvent::SeatsSet { district: of, hook: behind, plugin, seats: placed, .. })
                     if *of == district && *behind == hook =>
                 {
-                    seats.insert(plugin.clone(), (*order, *mode));
+                    seats.insert(plugin.clone(), placed.clone());
                 }
                 _ => {}
             }
         }
-        let mut seats: Vec<_> = seats.into_iter().map(|(plugin, (order, mode))| (order, plugin, mode)).collect();
-        seats.sort_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
-        seats
+        let all = seats.into_iter().flat_map(|(plugin, placed)| placed.into_iter().map(move |p| (plugin.clone(), p)));
+        let mut all: Vec<_> = all.collect();
+        all.sort_by_key(|(plugin, p)| (p.order, plugin.clone(), !p.mode.counts()));
+        all.into_iter().map(|(plugin, p)| (p.order, plugin, p.mode)).collect()
     }
 
     /// The version and text of the settings in force.
@@ -612,7 +616,7 @@ impl Model {
         let (mut version, mut county, mut own) = (0, None, None);
         for (_, event) in self.events() {
             match event {
-                Event::Plugin(PluginEvent::Configured { plugin: of, district: there, settings_json })
+                Event::Plugin(PluginEvent::Configured { plugin: of, district: there, settings_json, .. })
                     if of == plugin =>
                 {
                     version += 1;
@@ -622,25 +626,42 @@ impl Model {
                         Some(_) => {}
                     }
                 }
+                Event::Plugin(PluginEvent::SettingsWithdrawn { plugin: of, district: there, .. }) if of == plugin => {
+                    match there {
+                        None => county = None,
+                        Some(there) if *there == district => own = None,
+                        Some(_) => {}
+                    }
+                }
                 _ => {}
             }
         }
         own.or(county).unwrap_or((0, "{}".to_owned()))
     }
 
-    /// The digest of the version that new work uses.
+    /// The digest of the version that a seat takes for which none is named.
     pub fn current(&self, plugin: &str) -> Option<Digest> {
-        let installed = self.events().filter_map(|(_, event)| match event {
-            Event::Plugin(PluginEvent::Installed { inspected, .. }) if inspected.manifest.name == plugin => {
-                Some(inspected.digest)
+        let mut current = None;
+        for (_, event) in self.events() {
+            match event {
+                Event::Plugin(PluginEvent::VersionInstalled { inspected, .. })
+                    if inspected.manifest.name == plugin && current.is_none() =>
+                {
+                    current = Some(inspected.digest);
+                }
+                Event::Plugin(PluginEvent::CurrentSet { plugin: of, digest }) if of == plugin => {
+                    current = Some(*digest);
+                }
+                _ => {}
             }
-            _ => None,
-        });
-        installed.last()
+        }
+        current
     }
 
+    /// How the version does that signs the decisions. From when it comes in beside another on, it is counted by itself.
     pub fn health(&self, district: DistrictRef, plugin: &str) -> Health {
         let (mut health, mut places) = (Health::default(), BTreeMap::new());
+        let (own, mut others, mut apart) = (plugin_id(plugin).digest, false, false);
         for (_, event) in self.events() {
             match event {
                 Event::Incident(IncidentEvent::Reported(reported)) => {
@@ -663,19 +684,23 @@ impl Model {
                         None => {}
                     }
                 }
-                Event::Plugin(PluginEvent::Quarantined { plugin: of, district: there, until })
+                Event::Plugin(PluginEvent::Quarantined { plugin: of, district: there, until, .. })
                     if of == plugin && *there == district =>
                 {
                     let quarantines = health.quarantines + 1;
                     health = Health { failures: 0, until: Some(*until), quarantines };
                 }
-                Event::Plugin(PluginEvent::QuarantineLifted { plugin: of, district: there })
-                    if of == plugin && *there == district =>
+                Event::Plugin(PluginEvent::QuarantineLifted { plugin: of, district: there, digest })
+                    if of == plugin && *there == district && digest.is_some() == apart =>
                 {
                     health = Health::default();
                 }
-                Event::Plugin(PluginEvent::Installed { inspected, .. }) if inspected.manifest.name == plugin => {
-                    health = Health::default();
+                Event::Plugin(PluginEvent::VersionInstalled { inspected, .. }) if inspected.manifest.name == plugin => {
+                    if Some(inspected.digest) == own && others {
+                        health = Health::default();
+                        apart = true;
+                    }
+                    others |= Some(inspected.digest) != own;
                 }
                 _ => {}
             }

@@ -17,7 +17,7 @@ use crate::state::histories::{PLACES, incident_of, pick, unit_refs};
 
 pub(super) fn verdict_of(verdict: u8, units: &[u32], state: &State) -> Verdict {
     match verdict {
-        0 if units.len() == 1 => Verdict::NotADuplicate,
+        0 if !units.is_empty() => Verdict::NotADuplicate,
         0 => Verdict::Confirm,
         1 => Verdict::Amend { units: unit_refs(units) },
         2 => Verdict::AmendIntake(IntakeChoice {

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use telling::words::word;
 
 use super::list;
+use crate::answer::{clock, items, text};
 use crate::client::{Server, segment};
 use crate::county_folder::read_bounded;
 use crate::data::Scratch;
@@ -23,6 +24,8 @@ pub struct Inspect {
     plugin: String,
     #[arg(long, value_name = "FILE")]
     settings: Option<PathBuf>,
+    #[arg(long = "version", id = "of-version", value_name = "VERSION", conflicts_with = "settings")]
+    version: Option<String>,
 }
 
 impl Inspect {
@@ -36,7 +39,8 @@ impl Inspect {
             return session.result(&document(&inspected), || told(session, &inspected));
         }
         let client = server.client(session)?;
-        let plugin = client.get(&client.of_county(&format!("plugins/{}", segment(&self.plugin)))?, Vec::new())?;
+        let query = self.version.into_iter().map(|version| ("version", version)).collect();
+        let plugin = client.get(&client.of_county(&format!("plugins/{}", segment(&self.plugin)))?, query)?;
         session.result(&plugin, || installed(session, &plugin))
     }
 }
@@ -136,6 +140,7 @@ pub fn grants(session: Session, grants: &Value) -> String {
 fn installed(session: Session, plugin: &Value) -> String {
     let mut text = about(session, plugin);
     text.push_str(&format!("\n{}", list::seats(session, [plugin])));
+    text.push_str(&format!("\n{}", versions(session, plugin)));
     for (district, settings) in in_force(session, &plugin["settings"]) {
         let version = &settings["version"];
         text.push_str(&format!("\n{}\n", sentence!(session, "plugin.settings-of", district, version)));
@@ -145,10 +150,40 @@ fn installed(session: Session, plugin: &Value) -> String {
     text
 }
 
-/// The county's settings, then those of districts with their own.
+/// The versions that are kept.
+fn versions(session: Session, plugin: &Value) -> String {
+    let heading = [
+        phrase!("heading.version"),
+        phrase!("heading.use"),
+        phrase!("heading.when"),
+        phrase!("heading.by"),
+        phrase!("heading.digest"),
+    ];
+    let row = |version: &Value| {
+        let uses = [("current", phrase!("plugin.version-current")), ("seated", phrase!("plugin.version-seated"))];
+        let uses = uses.iter().filter(|(of, _)| version[*of] == true).map(|(_, word)| session.text(*word));
+        let uses = uses.collect::<Vec<_>>().join(", ");
+        vec![
+            text(version, "version").to_owned(),
+            uses,
+            clock(text(version, "installed_at")),
+            text(version, "installed_by").to_owned(),
+            text(version, "digest").chars().take(12).collect(),
+        ]
+    };
+    table(&heading.map(|text| session.text(text)), &[], items(plugin, "installed").map(row))
+}
+
+/// The county's settings, then those of districts with their own, then the same for single versions.
 pub fn in_force(session: Session, settings: &Value) -> Vec<(String, Value)> {
     let county = Some(&settings["county"]).filter(|county| county.is_object());
     let county = county.map(|county| (phrase!(session, "noun.whole-county").to_owned(), county.clone()));
     let districts = settings["districts"].as_object().into_iter().flatten();
-    county.into_iter().chain(districts.map(|(code, own)| (code.clone(), own.clone()))).collect()
+    let versions = settings["versions"].as_object().into_iter().flatten();
+    let of_versions = versions.flat_map(|(version, own)| {
+        let of = move |(place, own)| (sentence!(session, "plugin.settings-place", place, version), own);
+        in_force(session, own).into_iter().map(of)
+    });
+    let districts = districts.map(|(code, own)| (code.clone(), own.clone()));
+    county.into_iter().chain(districts).chain(of_versions).collect()
 }

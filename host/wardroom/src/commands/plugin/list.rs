@@ -36,10 +36,10 @@ pub fn seats<'a>(session: Session, plugins: impl IntoIterator<Item = &'a Value>)
     ];
     let mut rows = Vec::new();
     for plugin in plugins {
-        let name = || vec![text(plugin, "name").to_owned(), text(plugin, "version").to_owned()];
+        let name = |version: &Value| vec![text(plugin, "name").to_owned(), text(version, "version").to_owned()];
         let before = rows.len();
         for seat in items(plugin, "seats") {
-            let mut row = name();
+            let mut row = name(seat);
             row.extend([
                 word::<Hook>(text(seat, "hook"), session.lang),
                 text(seat, "district").to_owned(),
@@ -51,7 +51,7 @@ pub fn seats<'a>(session: Session, plugins: impl IntoIterator<Item = &'a Value>)
             rows.push(row);
         }
         if rows.len() == before {
-            rows.push(name());
+            rows.push(name(plugin));
         }
     }
     table(&heading.map(|text| session.text(text)), &[5, 6], rows)

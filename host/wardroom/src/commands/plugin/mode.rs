@@ -1,4 +1,5 @@
-//! `wardroom plugin mode` and `plugin lift`: how much a plugin counts in a district, and letting it out of quarantine.
+//! `wardroom plugin mode`, `plugin roll-back` and `plugin lift`: how much a version counts in a district, taking the last step back,
+//! and letting a plugin out of quarantine.
 
 use clap::Args;
 use domain::hooks::Hook;
@@ -25,6 +26,8 @@ pub struct SetMode {
     all: bool,
     #[arg(long)]
     order: Option<u16>,
+    #[arg(long = "version", id = "of-version", value_name = "VERSION")]
+    version: Option<String>,
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
 }
@@ -34,6 +37,7 @@ impl SetMode {
         let districts = if self.all { json!("all") } else { json!(self.districts) };
         let mut body = json!({ "districts": districts, "hook": self.hook, "mode": self.mode });
         set(&mut body, "order", self.order);
+        set(&mut body, "version", self.version);
         set(&mut body, "reason", self.reason);
         let path = client.of_county(&format!("plugins/{}/mode", segment(&self.plugin)))?;
         let plugin = client.post(&path, body)?;
@@ -44,6 +48,28 @@ impl SetMode {
 fn set(body: &mut Value, name: &str, value: Option<impl Into<Value>>) {
     if let Some(value) = value {
         body[name] = value.into();
+    }
+}
+
+#[derive(Args)]
+pub struct RollBack {
+    plugin: String,
+    #[arg(long, value_name = "CODE")]
+    district: String,
+    #[arg(long, value_parser = coded(&Hook::ALL))]
+    hook: Option<String>,
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
+}
+
+impl RollBack {
+    pub fn run(self, session: Session, client: &Client) -> Result<(), Fault> {
+        let mut body = json!({ "district": self.district });
+        set(&mut body, "hook", self.hook);
+        set(&mut body, "reason", self.reason);
+        let path = client.of_county(&format!("plugins/{}/roll-back", segment(&self.plugin)))?;
+        let plugin = client.post(&path, body)?;
+        session.result(&plugin, || list::seats(session, [&plugin]))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{ArgGroup, Args};
 use domain::limits::PLUGIN_SETTINGS_BYTES_MAX;
 use domain::strict_json;
 use serde_json::{Value, json};
@@ -15,18 +15,29 @@ use crate::output::Session;
 use crate::text::{phrase, sentence};
 
 #[derive(Args)]
+#[command(group = ArgGroup::new("change").args(["file", "withdraw"]))]
 pub struct Settings {
     plugin: String,
+    #[arg(conflicts_with = "withdraw")]
     file: Option<PathBuf>,
-    #[arg(long, value_name = "CODE", requires = "file")]
+    #[arg(long, value_name = "CODE", requires = "change")]
     district: Option<String>,
-    #[arg(long, value_name = "TEXT", requires = "file")]
+    #[arg(long = "version", id = "of-version", value_name = "VERSION", requires = "change")]
+    version: Option<String>,
+    #[arg(long)]
+    withdraw: bool,
+    #[arg(long, value_name = "TEXT", requires = "change")]
     reason: Option<String>,
 }
 
 impl Settings {
     pub fn run(self, session: Session, client: &Client) -> Result<(), Fault> {
         let plugin = format!("plugins/{}", segment(&self.plugin));
+        if self.withdraw {
+            let path = client.of_county(&format!("{plugin}/settings/withdraw"))?;
+            let answer = client.post(&path, self.about(json!({})))?;
+            return session.result(&answer, || sentence!(session, "plugin.settings-withdrawn", plugin = self.plugin));
+        }
         let Some(file) = &self.file else {
             let plugin = client.get(&client.of_county(&plugin)?, Vec::new())?;
             return session.result(&plugin["settings"], || shown(session, &plugin["settings"]));
@@ -35,15 +46,20 @@ impl Settings {
             |fault: String| Fault::bad_input(sentence!(session, "data.file-fault", file = file.display(), fault));
         let bytes = read_bounded(file, PLUGIN_SETTINGS_BYTES_MAX, session).map_err(fault)?;
         let settings: Value = strict_json::read_value(&bytes).map_err(|error| fault(error.to_string()))?;
-        let mut body = json!({ "settings": settings });
-        for (name, value) in [("district", &self.district), ("reason", &self.reason)] {
+        let body = self.about(json!({ "settings": settings }));
+        let path = client.of_county(&format!("{plugin}/settings"))?;
+        let answer = client.send("PUT", &path, Sent { body: Some(Payload::Json(body)), ..Sent::default() })?;
+        session.result(&answer, || sentence!(session, "plugin.settings-set", plugin = self.plugin))
+    }
+
+    /// With whose settings they are, and why.
+    fn about(&self, mut body: Value) -> Value {
+        for (name, value) in [("district", &self.district), ("version", &self.version), ("reason", &self.reason)] {
             if let Some(value) = value {
                 body[name] = value.as_str().into();
             }
         }
-        let path = client.of_county(&format!("{plugin}/settings"))?;
-        let answer = client.send("PUT", &path, Sent { body: Some(Payload::Json(body)), ..Sent::default() })?;
-        session.result(&answer, || sentence!(session, "plugin.settings-set", plugin = self.plugin))
+        body
     }
 }
 
