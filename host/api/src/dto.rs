@@ -11,6 +11,7 @@ pub mod duty;
 pub mod explanation;
 pub mod incident;
 pub mod notice;
+pub mod person;
 pub mod place;
 pub mod plugin;
 pub mod query;

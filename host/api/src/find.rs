@@ -7,7 +7,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::archived::Filed;
 use domain::archived::documents::of_incident;
-use domain::ids::{DistrictRef, IncidentRef, KindRef};
+use domain::ids::{DistrictRef, IncidentRef, KindRef, UnitRef};
 use domain::incident::archived::ArchivedIncident;
 use domain::incident::origin::OriginKind;
 use domain::incident::{Phase, Priority, Reality};
@@ -18,17 +18,22 @@ use crate::access::tokens::Scope;
 use crate::background::blocking;
 use crate::context::{Context, district_code, loaded};
 use crate::dto::incident::Beside;
+use crate::dto::query::bad;
+use crate::find::sought::{Whereabouts, Words};
 use crate::problem::Problem;
+use crate::problem::place::Misplaced;
 use crate::problem::server::Standing;
 use crate::problem::unknown::Unknown;
 use crate::record::IncidentRecord;
 
 pub mod archived;
 pub mod callers;
+pub mod counted;
 pub mod county;
 pub mod links;
 pub mod notice;
 pub mod places;
+pub mod sought;
 pub mod tally;
 pub mod workflow;
 
@@ -121,6 +126,12 @@ pub struct Filter {
     pub person: Option<String>,
     /// When it was reported.
     pub within: archived::Within,
+    pub text: Option<Words>,
+    pub whereabouts: Option<Whereabouts>,
+    /// It was on it.
+    pub unit: Option<UnitRef>,
+    /// Most pressing first, not newest; only of those that are open.
+    pub pressing: bool,
 }
 
 impl Filter {
@@ -139,14 +150,17 @@ impl Filter {
             && self.open.is_none_or(|open| incident.phase.is_open() == open)
             && self.within.has(incident.reported_at)
             && self.person.as_ref().is_none_or(had_a_hand)
+            && self.unit.is_none_or(|unit| incident.assignments.iter().any(|assignment| assignment.unit == unit))
+            && self.whereabouts.is_none_or(|whereabouts| whereabouts.hold(incident, loaded.county()))
+            && self.text.as_ref().is_none_or(|words| words.stand_in(incident, loaded.county()))
     }
 }
 
-/// A page of incidents, newest first, each with whether only the archive has it.
+/// A page of incidents, newest or most pressing first, each with whether only the archive has it.
 pub struct Page {
     pub items: Vec<(Arc<Incident>, bool)>,
     /// Where the next page goes on; absent at the end.
-    pub next: Option<Cursor>,
+    pub next: Option<String>,
 }
 
 /// Where a list goes on: before this incident.
@@ -165,9 +179,53 @@ impl Cursor {
     }
 }
 
-pub async fn page(cx: &Context, filter: Filter, after: Option<Cursor>, limit: usize) -> Result<Page, Problem> {
+pub async fn page(cx: &Context, filter: Filter, after: Option<&str>, limit: usize) -> Result<Page, Problem> {
+    let unknown = |text: &str| bad("cursor", Misplaced::Cursor { cursor: text.to_owned() });
     let (state, archive, scope) = (cx.state(), cx.county.archive.clone(), cx.caller.districts.clone());
+    if filter.pressing {
+        let after = after.map(|text| Pressing::parse(text).ok_or_else(|| unknown(text))).transpose()?;
+        return Ok(pressing(&state, &scope, &filter, after, limit));
+    }
+    let after = after.map(|text| Cursor::parse(text).ok_or_else(|| unknown(text))).transpose()?;
     blocking(move || collect(&state, &*archive, &scope, &filter, after, limit)).await
+}
+
+/// How pressing an incident is: its priority, then since when it waits. Where a list goes on: behind this one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Pressing(u8, i64, u32);
+
+impl Pressing {
+    fn of(incident: &Incident) -> Pressing {
+        let priority = Priority::ALL.iter().position(|priority| *priority == incident.priority);
+        Pressing(priority.unwrap_or_default() as u8, incident.reported_at.0, incident.incident.0)
+    }
+
+    fn text(self) -> String {
+        let Pressing(priority, at, which) = self;
+        URL_SAFE_NO_PAD.encode([&[priority][..], &at.to_be_bytes(), &which.to_be_bytes()].concat())
+    }
+
+    fn parse(text: &str) -> Option<Pressing> {
+        let bytes: [u8; 13] = URL_SAFE_NO_PAD.decode(text).ok()?.try_into().ok()?;
+        let (at, which) = bytes[1..].split_at(8);
+        Some(Pressing(bytes[0], i64::from_be_bytes(at.try_into().ok()?), u32::from_be_bytes(which.try_into().ok()?)))
+    }
+}
+
+/// What is open is all in the room.
+fn pressing(state: &State, scope: &Scope, filter: &Filter, after: Option<Pressing>, limit: usize) -> Page {
+    let Some(loaded) = &state.county else { return Page { items: Vec::new(), next: None } };
+    let open = state.incidents.values().filter(|incident| seen(incident, loaded, scope, filter));
+    let mut all: Vec<(Pressing, &Arc<Incident>)> = open.map(|incident| (Pressing::of(incident), incident)).collect();
+    all.retain(|(pressing, _)| after.is_none_or(|after| *pressing > after));
+    all.sort_by_key(|(pressing, _)| *pressing);
+    let next = all.get(limit).and(all.get(limit - 1)).map(|(pressing, _)| pressing.text());
+    Page { items: all.into_iter().take(limit).map(|(_, incident)| (incident.clone(), false)).collect(), next }
+}
+
+fn seen(incident: &Incident, loaded: &LoadedCounty, scope: &Scope, filter: &Filter) -> bool {
+    filter.takes(incident, loaded)
+        && district_code(loaded, incident.place.district).is_some_and(|district| scope.has(district))
 }
 
 /// Merges the state with the archive, both newest first. What both have, the state knows better.
@@ -180,10 +238,6 @@ fn collect(
     limit: usize,
 ) -> Result<Page, String> {
     let Some(loaded) = &state.county else { return Ok(Page { items: Vec::new(), next: None }) };
-    let seen = |incident: &Incident| {
-        filter.takes(incident, loaded)
-            && district_code(loaded, incident.place.district).is_some_and(|district| scope.has(district))
-    };
     let before = after.map(|Cursor(which)| which);
     // Nothing is open in the archive.
     let ended = filter.open == Some(true);
@@ -213,12 +267,12 @@ fn collect(
             }
         };
         last = Some(incident.incident).or(last);
-        if seen(&incident) {
+        if seen(&incident, loaded, scope, filter) {
             items.push((incident, is_archived));
         }
         let more = live.peek().is_some() || kept.is_some();
         if more && (items.len() == limit || archived.read >= PAGE_SCAN_MAX) {
-            return Ok(Page { items, next: last.map(Cursor) });
+            return Ok(Page { items, next: last.map(|last| Cursor(last).text()) });
         }
     }
 }
@@ -250,6 +304,15 @@ impl Archived<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_cursor_of_what_is_pressing_comes_back_as_it_went() {
+        for pressing in [Pressing(0, 0, 1), Pressing(3, -5, u32::MAX), Pressing(1, i64::MAX, 7)] {
+            assert_eq!(Pressing::parse(&pressing.text()), Some(pressing));
+            assert_eq!(Cursor::parse(&pressing.text()), None);
+        }
+        assert_eq!(Pressing::parse(&Cursor(IncidentRef(7)).text()), None);
+    }
 
     #[test]
     fn a_cursor_comes_back_as_it_went() {

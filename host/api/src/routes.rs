@@ -36,6 +36,7 @@ mod notices;
 mod outcomes;
 mod overrides;
 mod personal;
+mod persons;
 mod place;
 mod places;
 mod plugin_rollout;
@@ -47,7 +48,7 @@ mod status;
 mod tables;
 mod task_commands;
 mod tasks;
-mod travel;
+pub(crate) mod travel;
 mod units;
 mod workflow_commands;
 mod workflow_fields;
@@ -119,6 +120,7 @@ fn of_county() -> Routes {
         roster::routes,
         duty::routes,
         tables::routes,
+        persons::routes,
         series::routes,
         assessments::routes,
         travel::routes,

@@ -639,6 +639,11 @@ pub const PAGE_ITEMS_MAX: usize = 500;
 pub const INCIDENTS_COUNTED_MAX: usize = 50_000;
 /// Items on a page if the caller does not say.
 pub const PAGE_ITEMS: usize = 100;
+/// Items of a list that are counted to say how many there are; then it is said that there may be more.
+pub const LIST_COUNTED_MAX: usize = 10_000;
+/// How far from a point incidents are looked for, if nobody says how far, and at most.
+pub const FIND_AROUND_M: u32 = 500;
+pub const FIND_AROUND_M_MAX: u32 = 100_000;
 /// Items of a list that the command line puts together out of its pages.
 pub const LIST_ALL_MAX: u64 = 100_000;
 /// Places that the command line shows of what was found, if nobody says how many.

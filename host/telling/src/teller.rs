@@ -197,6 +197,12 @@ impl<'a> Teller<'a> {
         known.map_or_else(|| Term::new(code, code), |known| self.word(Some(known), 0_u32))
     }
 
+    /// A post that persons may hold; one that the county has no more by its code.
+    pub fn post(&self, code: &str) -> Term {
+        let known = self.county.posts.iter().find(|post| post.code == code).map(|post| (&post.code, &post.name));
+        known.map_or_else(|| Term::new(code, code), |known| self.word(Some(known), 0_u32))
+    }
+
     pub fn team(&self, team: TeamRef) -> Term {
         self.word(self.county.teams.get(team.index()).map(|team| (&team.code, &team.name)), u32::from(team.0))
     }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::Args;
-use domain::limits::{CLIENT_ANSWER_BYTES_MAX, CLIENT_CONNECT_S_MAX, PAGE_ITEMS_MAX, REQUEST_TIMEOUT_S};
+use domain::limits::{CLIENT_ANSWER_BYTES_MAX, CLIENT_CONNECT_S_MAX, REQUEST_TIMEOUT_S};
 use serde_json::Value;
 use ureq::http::Response;
 use ureq::{Agent, Body};
@@ -134,23 +134,6 @@ impl Client {
 
     pub fn send(&self, method: &str, path: &str, sent: Sent<'_>) -> Result<Value, Fault> {
         self.json(self.ask(method, path, sent)?)
-    }
-
-    /// The items of a list, page after page, until there are enough.
-    pub fn pages(&self, path: &str, filters: &[(&'static str, String)], limit: u64) -> Result<Vec<Value>, Fault> {
-        let (mut items, mut cursor) = (Vec::new(), None::<String>);
-        loop {
-            let left = limit - items.len() as u64;
-            let mut query = filters.to_vec();
-            query.push(("limit", left.min(PAGE_ITEMS_MAX as u64).to_string()));
-            query.extend(cursor.take().map(|cursor| ("cursor", cursor)));
-            let page = self.get(path, query)?;
-            items.extend(page["items"].as_array().into_iter().flatten().cloned());
-            cursor = page["next"].as_str().map(str::to_owned);
-            if cursor.is_none() || items.len() as u64 >= limit {
-                return Ok(items);
-            }
-        }
     }
 
     /// The path of something of the county: `incidents/7` becomes `/v1/counties/CODE/incidents/7`.

@@ -10,6 +10,7 @@ pub mod explain;
 pub mod import;
 pub mod incident;
 pub mod notice;
+pub mod noun;
 pub mod place;
 pub mod plugin;
 pub mod road;

@@ -46,6 +46,8 @@ impl HowMuch {
             query.extend(listed.next.take().map(|cursor| ("cursor", cursor)));
             let page = client.get(path, query)?;
             listed.items.extend(page["items"].as_array().into_iter().flatten().cloned());
+            // A map's items are drawn: what is read of them are their properties.
+            listed.items.extend(page["features"].as_array().into_iter().flatten().map(|of| of["properties"].clone()));
             listed.next = page["next"].as_str().map(str::to_owned);
             listed.total = total(&page);
             if listed.next.is_none() || listed.items.len() as u64 >= most {
@@ -58,6 +60,10 @@ impl HowMuch {
             query.extend([("limit", "1".to_owned()), ("count", "true".to_owned())]);
             listed.total = total(&client.get(path, query)?);
         }
+        // All of them are here, and what is behind fits in none.
+        if self.cursor.is_none() && listed.total == Some((listed.items.len() as u64, false)) {
+            listed.next = None;
+        }
         Ok(listed)
     }
 }
@@ -69,7 +75,10 @@ fn total(page: &Value) -> Option<(u64, bool)> {
 
 impl Listed {
     pub fn print(&self, session: Session, rows: impl FnOnce(&[Value]) -> String) -> Result<(), Fault> {
-        let mut answer = json!({ "items": self.items, "next": self.next });
+        let mut answer = json!({ "items": self.items });
+        if let Some(next) = &self.next {
+            answer["next"] = next.as_str().into();
+        }
         if let Some((total, more)) = self.total {
             answer["total"] = total.into();
             answer["more_than_total"] = more.into();

@@ -147,6 +147,9 @@ pub struct GridCollection {
     pub features: Vec<GridFeature>,
     /// Give it as `cursor` to get the next page; `null` at the end.
     pub next: Option<String>,
+    /// How many there are on all pages, if `count` asked for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub total: Option<usize>,
 }
 
 #[derive(Serialize, ToSchema)]

@@ -3,7 +3,7 @@
 use domain::limits::{PAGE_ITEMS, PAGE_ITEMS_MAX};
 use domain::time::TimeMs;
 use serde::Deserialize;
-use utoipa::IntoParams;
+use utoipa::{IntoParams, ToSchema};
 
 use super::datum::DatumWord;
 use super::shapes::*;
@@ -45,6 +45,8 @@ pub struct IncidentQuery {
     /// `next` of the page before.
     #[param(value_type = Option<Cursor>, inline)]
     pub cursor: Option<String>,
+    /// Say how many there are on all pages.
+    pub count: Option<bool>,
     #[param(value_type = Option<Vec<Phase>>, style = Form, explode = false, inline)]
     pub phase: Option<String>,
     #[param(value_type = Option<Vec<Priority>>, style = Form, explode = false, inline)]
@@ -66,6 +68,26 @@ pub struct IncidentQuery {
     pub outcome: Option<String>,
     /// Only those that still need the room's attention, or only those that don't.
     pub open: Option<bool>,
+    /// `newest` first; or with `open=true`, as they are then sorted if nothing is said, the most `pressing`, and of these who waits longest.
+    #[param(value_type = Option<IncidentOrder>, inline)]
+    pub order: Option<IncidentOrder>,
+    /// Words that all stand in it: in its ids, its source, the names of its kind and of where it is, the notes that are not personal.
+    pub text: Option<String>,
+    /// Code of a grid, a village or a township that it is in, or of a place or a station that it is near.
+    #[param(value_type = Option<Code>, inline)]
+    pub place: Option<String>,
+    /// It is near this point: degrees as `lon,lat`.
+    #[param(value_type = Option<PointText>, inline)]
+    pub near: Option<String>,
+    /// Of `near`. Absent: WGS 84.
+    #[param(value_type = Option<DatumWord>, inline)]
+    pub datum: Option<DatumWord>,
+    /// How far from `near` at most; absent: 500.
+    #[param(minimum = 1, maximum = 100_000)]
+    pub within_m: Option<u32>,
+    /// Code of a unit that was on it.
+    #[param(value_type = Option<Code>, inline)]
+    pub unit: Option<String>,
     /// The name of somebody who did something about it, or the code of a unit that was on it: `unit:U001`.
     pub person: Option<String>,
     /// Reported not before this. ISO 8601 with an offset.
@@ -77,6 +99,14 @@ pub struct IncidentQuery {
     #[serde(rename = "lang")]
     #[param(value_type = Option<LangTag>, inline)]
     _lang: Option<String>,
+}
+
+/// How incidents are sorted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum IncidentOrder {
+    Newest,
+    Pressing,
 }
 
 /// Which incidents are counted. Several values of one parameter are separated by commas and mean any of them.
@@ -115,6 +145,8 @@ pub struct GridQuery {
     pub limit: Option<usize>,
     #[param(value_type = Option<OffsetCursor>, inline)]
     pub cursor: Option<String>,
+    /// Say how many there are on all pages.
+    pub count: Option<bool>,
     #[serde(rename = "lang")]
     #[param(value_type = Option<LangTag>, inline)]
     _lang: Option<String>,
@@ -147,6 +179,8 @@ pub struct RoadQuery {
     pub limit: Option<usize>,
     #[param(value_type = Option<OffsetCursor>, inline)]
     pub cursor: Option<String>,
+    /// Say how many there are on all pages.
+    pub count: Option<bool>,
     #[serde(rename = "lang")]
     #[param(value_type = Option<LangTag>, inline)]
     _lang: Option<String>,
@@ -186,6 +220,8 @@ pub struct RowQuery {
     pub limit: Option<usize>,
     #[param(value_type = Option<OffsetCursor>, inline)]
     pub cursor: Option<String>,
+    /// Say how many there are on all pages.
+    pub count: Option<bool>,
     #[serde(rename = "lang")]
     #[param(value_type = Option<LangTag>, inline)]
     _lang: Option<String>,
@@ -287,6 +323,8 @@ pub struct NoticeQuery {
     /// `next` of the page before.
     #[param(value_type = Option<Cursor>, inline)]
     pub cursor: Option<String>,
+    /// Say how many there are on all pages.
+    pub count: Option<bool>,
     /// Code of a district.
     #[param(value_type = Option<Code>, inline)]
     pub district: Option<String>,
@@ -322,6 +360,8 @@ pub struct TimerQuery {
     /// `next` of the page before.
     #[param(value_type = Option<TimerCursor>, inline)]
     pub cursor: Option<String>,
+    /// Say how many there are on all pages.
+    pub count: Option<bool>,
     /// Code of a district.
     #[param(value_type = Option<Code>, inline)]
     pub district: Option<String>,
@@ -379,6 +419,8 @@ pub struct WorkflowQuery {
     /// `next` of the page before.
     #[param(value_type = Option<Cursor>, inline)]
     pub cursor: Option<String>,
+    /// Say how many there are on all pages.
+    pub count: Option<bool>,
     #[param(value_type = Option<Vec<Code>>, style = Form, explode = false, inline)]
     pub kind: Option<String>,
     #[param(value_type = Option<Vec<WorkflowStatus>>, style = Form, explode = false, inline)]
@@ -415,6 +457,8 @@ pub struct TaskQuery {
     /// `next` of the page before.
     #[param(value_type = Option<Cursor>, inline)]
     pub cursor: Option<String>,
+    /// Say how many there are on all pages.
+    pub count: Option<bool>,
     #[param(value_type = Option<AssigneeCode>, inline)]
     pub assignee: Option<String>,
     #[param(value_type = Option<Vec<TaskStatus>>, style = Form, explode = false, inline)]
@@ -452,6 +496,8 @@ pub struct ArchiveQuery {
     /// `next` of the page before.
     #[param(value_type = Option<ArchiveCursor>, inline)]
     pub cursor: Option<String>,
+    /// Say how many there are on all pages.
+    pub count: Option<bool>,
     /// Of which sort.
     #[param(value_type = Option<Vec<ArchiveSort>>, style = Form, explode = false, inline)]
     pub of: Option<String>,

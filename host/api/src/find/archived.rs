@@ -108,6 +108,20 @@ pub async fn go_on<T: Send + Sync + 'static>(
     Ok(Page { items, next: rest.next })
 }
 
+/// What comes behind a full page of what the room has: nothing, or what only the archive has, from the newest on.
+pub async fn behind<T: Send + Sync + 'static>(
+    cx: &Context,
+    state: &Arc<State>,
+    items: Vec<(Arc<T>, bool)>,
+    wanted: Wanted,
+    last: Cursor,
+    read: impl Fn(&Row) -> Result<Option<T>, String> + Send + 'static,
+) -> Result<Page<T>, Problem> {
+    let rest = go_on(cx, state, Vec::new(), wanted, None, 1, read).await?;
+    let more = !rest.items.is_empty() || rest.next.is_some();
+    Ok(Page { items, next: more.then(|| last.text()) })
+}
+
 fn collect<T>(
     state: &State,
     archive: &dyn Archive,

@@ -14,7 +14,7 @@ use domain::state::{LoadedCounty, State};
 
 use crate::context::{Context, loaded};
 use crate::find::Cursor;
-use crate::find::archived::{self, Going, Page, Within, go_on};
+use crate::find::archived::{self, Going, Page, Within, behind, go_on};
 use crate::problem::Problem;
 use crate::problem::unknown::Unknown;
 
@@ -36,7 +36,7 @@ pub async fn one(cx: &Context, number: &str) -> Result<Arc<NoticeRow>, Problem> 
 }
 
 /// Which notices; empty lists: any.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Notices {
     pub district: Option<DistrictRef>,
     pub about: Option<Matter>,
@@ -72,6 +72,7 @@ impl Notices {
     ) -> Result<Page<NoticeRow>, Problem> {
         let loaded = loaded(state)?.clone();
         let mut items: Vec<(Arc<NoticeRow>, bool)> = Vec::new();
+        let mut full = None;
         let before = match going {
             Going::Room(before) => {
                 let mut rows = state.notices.before(Some(NoticeRef(before)));
@@ -85,9 +86,12 @@ impl Notices {
                         break;
                     }
                 }
-                if let Some(last) = last.filter(|_| items.len() == limit || rows.next().is_some()) {
-                    return Ok(Page { items, next: Some(Cursor(IncidentRef(last.0)).text()) });
+                let more = rows.any(|row| self.takes(row, &loaded) && cx.sees(&loaded, row.sent.district));
+                let last = last.map(|last| Cursor(IncidentRef(last.0)));
+                if let Some(last) = last.filter(|_| more) {
+                    return Ok(Page { items, next: Some(last.text()) });
                 }
+                full = last.filter(|_| items.len() == limit);
                 None
             }
             Going::Archive(before) => before,
@@ -102,6 +106,9 @@ impl Notices {
             until: self.within.until,
         };
         let read = move |row: &Row| Ok(notice_of(row)?.filter(|notice| self.takes(notice, &loaded)));
+        if let Some(last) = full {
+            return behind(cx, state, items, wanted, last, read).await;
+        }
         go_on(cx, state, items, wanted, before, limit, read).await
     }
 }

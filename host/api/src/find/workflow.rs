@@ -15,7 +15,7 @@ use domain::workflow::{Instance, Status};
 
 use crate::context::{Context, loaded};
 use crate::dto::query::bad;
-use crate::find::archived::{Going, Page, Within, go_on, recalled};
+use crate::find::archived::{Going, Page, Within, behind, go_on, recalled};
 use crate::find::{Cursor, incident};
 use crate::problem::Problem;
 use crate::problem::place::Misplaced;
@@ -97,7 +97,7 @@ pub fn named_person(loaded: &LoadedCounty, code: &str) -> Result<PersonRef, Prob
 }
 
 /// Which workflows; empty lists: any.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Instances {
     pub kinds: Vec<String>,
     pub statuses: Vec<Status>,
@@ -133,19 +133,20 @@ impl Instances {
     ) -> Result<Page<Instance>, Problem> {
         let loaded = loaded(state)?.clone();
         let mut items: Vec<(Arc<Instance>, bool)> = Vec::new();
-        let before = match going {
+        let (before, more) = match going {
             Going::Room(before) => {
                 let rows = state.workflows.instances.range(..InstanceRef(before)).rev().map(|(_, instance)| instance);
-                let seen = rows.filter(|i| self.takes(i, &loaded) && cx.sees(&loaded, i.district));
-                items.extend(seen.take(limit).map(|instance| (instance.clone(), false)));
-                None
+                let mut seen = rows.filter(|i| self.takes(i, &loaded) && cx.sees(&loaded, i.district));
+                items.extend(seen.by_ref().take(limit).map(|instance| (instance.clone(), false)));
+                (None, seen.next().is_some())
             }
-            Going::Archive(before) => before,
+            Going::Archive(before) => (before, false),
         };
         let ended = self.statuses.iter().any(|status| !status.is_live());
-        if let Some((last, _)) = items.last().filter(|_| items.len() == limit) {
-            let next = Cursor(IncidentRef(last.instance.0)).text();
-            return Ok(Page { items, next: Some(next) });
+        let full = items.last().filter(|_| items.len() == limit);
+        let full = full.map(|(last, _)| Cursor(IncidentRef(last.instance.0)));
+        if let Some(last) = full.filter(|_| more) {
+            return Ok(Page { items, next: Some(last.text()) });
         }
         // Nothing is under way in the archive.
         if self.live == Some(true) || !self.statuses.is_empty() && !ended {
@@ -164,12 +165,15 @@ impl Instances {
             let instance = read::<ArchivedWorkflow>(&row.bytes)?.instance;
             Ok(self.takes(&instance, &loaded).then_some(instance))
         };
+        if let Some(last) = full {
+            return behind(cx, state, items, wanted, last, read).await;
+        }
         go_on(cx, state, items, wanted, before, limit, read).await
     }
 }
 
 /// Which tasks; empty lists: any.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Tasks {
     pub assignee: Option<Who>,
     /// Names of forms, `start-workflow`, or `task`.
@@ -206,18 +210,19 @@ impl Tasks {
     ) -> Result<Page<Task>, Problem> {
         let loaded = loaded(state)?.clone();
         let mut items: Vec<(Arc<Task>, bool)> = Vec::new();
-        let before = match going {
+        let (before, more) = match going {
             Going::Room(before) => {
                 let rows = state.tasks.rows.range(..TaskRef(before)).rev().map(|(_, task)| task);
-                let seen = rows.filter(|task| self.takes(task, &loaded) && cx.sees(&loaded, task.new.district));
-                items.extend(seen.take(limit).map(|task| (task.clone(), false)));
-                None
+                let mut seen = rows.filter(|task| self.takes(task, &loaded) && cx.sees(&loaded, task.new.district));
+                items.extend(seen.by_ref().take(limit).map(|task| (task.clone(), false)));
+                (None, seen.next().is_some())
             }
-            Going::Archive(before) => before,
+            Going::Archive(before) => (before, false),
         };
-        if let Some((last, _)) = items.last().filter(|_| items.len() == limit) {
-            let next = Cursor(IncidentRef(last.new.task.0)).text();
-            return Ok(Page { items, next: Some(next) });
+        let full = items.last().filter(|_| items.len() == limit);
+        let full = full.map(|(last, _)| Cursor(IncidentRef(last.new.task.0)));
+        if let Some(last) = full.filter(|_| more) {
+            return Ok(Page { items, next: Some(last.text()) });
         }
         // Nothing is still to be done in the archive.
         if !self.statuses.is_empty() && self.statuses.iter().all(|status| status.is_live()) {
@@ -241,6 +246,9 @@ impl Tasks {
             let task = read::<ArchivedTask>(&row.bytes)?.task;
             Ok(self.takes(&task, &loaded).then_some(task))
         };
+        if let Some(last) = full {
+            return behind(cx, state, items, wanted, last, read).await;
+        }
         go_on(cx, state, items, wanted, before, limit, read).await
     }
 }

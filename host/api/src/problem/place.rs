@@ -37,6 +37,8 @@ sentences! {
         ColumnAndValue,
         #[sentence("cursor")]
         Cursor { cursor: String },
+        #[sentence("degrees")]
+        Degrees { text: String },
         #[sentence("event")]
         Event { event: String, events: Vec<String> },
         #[sentence("event-id")]
@@ -59,6 +61,10 @@ sentences! {
         Limit { limit: usize, items_max: usize },
         #[sentence("matter")]
         Matter { matter: String },
+        #[sentence("near-or-code")]
+        NearOrCode,
+        #[sentence("only-open")]
+        OnlyOpen,
         #[sentence("period")]
         Period { period: String },
         #[sentence("place-of-county")]
@@ -69,6 +75,8 @@ sentences! {
         PointSwapped { text: String },
         #[sentence("positions")]
         Positions { positions: usize, positions_max: usize },
+        #[sentence("radius")]
+        Radius { within_m: u32, within_m_max: u32 },
         #[sentence("settings")]
         Settings { what: String },
         #[sentence("settings-of")]

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use axum::Json;
 use domain::archived::{Sort, Wanted};
+use domain::limits::PAGE_ITEMS_MAX;
 use utoipa_axum::routes;
 
 use super::incidents::words;
@@ -13,6 +14,7 @@ use crate::dto::query::{ArchiveQuery, limit, several};
 use crate::dto::reply::Page;
 use crate::extract::Params;
 use crate::find::archived::{Within, place, search, text};
+use crate::find::counted::counted;
 use crate::find::workflow::matter;
 use crate::problem::Problem;
 use crate::wiring::Routes;
@@ -44,10 +46,16 @@ pub async fn list(cx: Context, Params(query): Params<ArchiveQuery>) -> Result<Js
         until,
     };
     let before = query.cursor.as_deref().map(place).transpose()?;
-    let found = search(&cx, wanted, before, limit(query.limit)?).await?;
+    let found = search(&cx, wanted.clone(), before, limit(query.limit)?).await?;
+    let counted = counted(query.count, async |after| {
+        let before = after.as_deref().map(place).transpose()?;
+        let found = search(&cx, wanted.clone(), before, PAGE_ITEMS_MAX).await?;
+        Ok((found.rows.len(), found.next.map(text)))
+    });
+    let counted = counted.await?;
     let teller = cx.teller(&state)?;
     let sees = |district| cx.sees(loaded, district);
     let row = |row| ArchiveRow::of(row, &state, &teller, &sees).map_err(|error| Problem::internal(&error));
     let items = found.rows.iter().map(row).collect::<Result<_, _>>()?;
-    Ok(Json(Page { items, next: found.next.map(text) }))
+    Ok(Json(Page::of(items, found.next.map(text), counted)))
 }

@@ -1,6 +1,7 @@
 //! Districts and grids: outlines, a stretch of the map, the grid at a point.
 
 use axum::Json;
+use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use domain::ids::DistrictRef;
 use domain::incident::refusal::IncidentRefusal;
@@ -13,13 +14,14 @@ use crate::dto::county::{DistrictBody, Geometry, GridAt, GridBody, GridCollectio
 use crate::dto::datum::Moved;
 use crate::dto::query::{GridQuery, LangQuery, PointQuery, bad, limit, offset, offset_cursor};
 use crate::dto::reply::List;
+use crate::dto::shapes::Code;
 use crate::extract::Params;
 use crate::problem::Problem;
 use crate::problem::place::Misplaced;
 use crate::wiring::Routes;
 
 pub fn routes() -> Routes {
-    vec![routes!(districts), routes!(list), routes!(at)]
+    vec![routes!(districts), routes!(list), routes!(at), routes!(show)]
 }
 
 /// The county's districts.
@@ -73,7 +75,26 @@ pub async fn list(cx: Context, Params(query): Params<GridQuery>) -> Result<Json<
     });
     let features = features.collect();
     let next = found.next().map(|(index, _)| offset_cursor(index));
-    Ok(Json(GridCollection { kind: "FeatureCollection", features, next }))
+    let count = || county.grids.iter().filter(|grid| wanted(grid)).count();
+    let total = query.count.is_some_and(|count| count).then(count);
+    Ok(Json(GridCollection { kind: "FeatureCollection", features, next, total }))
+}
+
+/// One grid by its code.
+#[utoipa::path(
+    get, path = "/grids/{code}", tag = "county", params(("code" = inline(Code), Path), LangQuery),
+    responses((status = 200, body = GridBody))
+)]
+pub async fn show(
+    cx: Context,
+    Path((_, code)): Path<(String, String)>,
+    Params(_): Params<LangQuery>,
+) -> Result<Json<GridBody>, Problem> {
+    let state = cx.state();
+    let loaded = loaded(&state)?;
+    let grid = loaded.county().grids.get(cx.grid(loaded, &code)?.index());
+    let grid = grid.ok_or_else(|| Problem::internal(&"a grid that was found is not there"))?;
+    Ok(Json(GridBody::of(grid, loaded.county())))
 }
 
 fn bounding_box(text: &str) -> Result<[f64; 4], Problem> {

@@ -3,11 +3,11 @@
 use axum::Json;
 use axum::extract::Path;
 use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use domain::command::{IncidentCommand, Report};
 use domain::incident::origin::{Origin, OriginKind};
 use domain::incident::{Phase, Priority, Reality};
-use domain::limits::{CALLER_NAME_BYTES_MAX, CALLER_NUMBER_BYTES_MAX, TEXT_BYTES_MAX};
+use domain::limits::{CALLER_NAME_BYTES_MAX, CALLER_NUMBER_BYTES_MAX, PAGE_ITEMS_MAX, TEXT_BYTES_MAX};
 use domain::ports::Done;
 use domain::sealed::PlainReport;
 use serde::de::DeserializeOwned;
@@ -18,14 +18,16 @@ use crate::background::{blocking, see_through};
 use crate::context::{Context, loaded};
 use crate::dto::datum::Moved;
 use crate::dto::incident::{IncidentDetail, IncidentReply, IncidentSummary, NewIncident, NewOrigin};
-use crate::dto::query::{IncidentQuery, LangQuery, bad, limit, several};
+use crate::dto::query::{IncidentOrder, IncidentQuery, LangQuery, bad, limit, several};
 use crate::dto::reply::Page;
 use crate::dto::shapes::IncidentId;
 use crate::extract::misread::misread;
 use crate::extract::{Body, Key, Params};
 use crate::find::archived::Within;
 use crate::find::callers::Calling;
-use crate::find::{self, Cursor, Filter};
+use crate::find::counted::counted;
+use crate::find::sought::{Whereabouts, Words, unit};
+use crate::find::{self, Filter};
 use crate::problem::Problem;
 use crate::problem::place::Misplaced;
 use crate::problem::request::BadRequest;
@@ -110,33 +112,42 @@ fn check_lengths(plain: &PlainReport) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Incidents, newest first, from the room and from the archive.
+/// Incidents from the room and from the archive, newest first; with `open=true`, the most pressing first.
 #[utoipa::path(
     get, path = "/incidents", tag = "incidents", params(IncidentQuery),
     responses((status = 200, body = Page<IncidentSummary>))
 )]
-pub async fn list(cx: Context, Params(query): Params<IncidentQuery>) -> Result<Json<Page<IncidentSummary>>, Problem> {
+pub async fn list(cx: Context, Params(query): Params<IncidentQuery>) -> Result<Response, Problem> {
     let state = cx.state();
-    let filter = filter(&cx, &query)?;
-    let after = match &query.cursor {
-        Some(text) => {
-            let unknown = || bad("cursor", Misplaced::Cursor { cursor: text.clone() });
-            Some(Cursor::parse(text).ok_or_else(unknown)?)
-        }
-        None => None,
-    };
-    let page = find::page(&cx, filter, after, limit(query.limit)?).await?;
+    let mut moved = Moved::default();
+    let filter = filter(&cx, &query, &mut moved)?;
+    let page = find::page(&cx, filter.clone(), query.cursor.as_deref(), limit(query.limit)?).await?;
+    let counted = counted(query.count, async |after| {
+        let page = find::page(&cx, filter.clone(), after.as_deref(), PAGE_ITEMS_MAX).await?;
+        Ok((page.items.len(), page.next))
+    });
+    let counted = counted.await?;
     let teller = cx.teller(&state)?;
     let items = page.items.iter().map(|(incident, archived)| IncidentSummary::of(incident, *archived, &teller));
-    Ok(Json(Page { items: items.collect(), next: page.next.map(Cursor::text) }))
+    Ok(moved.told(Json(Page::of(items.collect(), page.next, counted)).into_response()))
 }
 
-fn filter(cx: &Context, query: &IncidentQuery) -> Result<Filter, Problem> {
+fn filter(cx: &Context, query: &IncidentQuery, moved: &mut Moved) -> Result<Filter, Problem> {
     let state = cx.state();
     let loaded = loaded(&state)?;
     let districts = several(query.district.as_deref()).map(|code| cx.district(loaded, code));
     let unknown = |code: &str| bad("kind", Misplaced::KindOfCounty { kind: code.to_owned() });
     let kinds = several(query.kind.as_deref()).map(|code| loaded.index.kind(code).ok_or_else(|| unknown(code)));
+    let open = query.open == Some(true);
+    if query.order == Some(IncidentOrder::Pressing) && !open {
+        return Err(bad("order", Misplaced::OnlyOpen));
+    }
+    let whereabouts = match (&query.place, &query.near) {
+        (None, None) if query.within_m.is_none() => None,
+        (Some(code), None) if query.within_m.is_none() => Some(Whereabouts::of_code(cx, &state, code)?),
+        (None, Some(text)) => Some(Whereabouts::near(loaded, text, query.within_m, query.datum, moved)?),
+        _ => return Err(bad("place", Misplaced::NearOrCode)),
+    };
     Ok(Filter {
         phases: words::<Phase>("phase", query.phase.as_deref())?,
         priorities: words::<Priority>("priority", query.priority.as_deref())?,
@@ -148,6 +159,10 @@ fn filter(cx: &Context, query: &IncidentQuery) -> Result<Filter, Problem> {
         open: query.open,
         person: query.person.clone(),
         within: Within::read(query.from.as_deref(), query.until.as_deref())?,
+        text: query.text.as_deref().map(Words::read).transpose()?,
+        whereabouts,
+        unit: query.unit.as_deref().map(|code| unit(cx, loaded, code)).transpose()?,
+        pressing: open && query.order != Some(IncidentOrder::Newest),
     })
 }
 

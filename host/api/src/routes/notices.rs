@@ -5,7 +5,7 @@ use axum::extract::Path;
 use domain::command::NoticeCommand;
 use domain::escalated::Escalated;
 use domain::ids::NoticeRef;
-use domain::limits::PAGE_SCAN_MAX;
+use domain::limits::{PAGE_ITEMS_MAX, PAGE_SCAN_MAX};
 use domain::time::TimeMs;
 use domain::timer::TimerId;
 use utoipa_axum::routes;
@@ -19,6 +19,7 @@ use crate::dto::reply::Page;
 use crate::extract::{Key, Params};
 use crate::find;
 use crate::find::archived::{Going, Within};
+use crate::find::counted::counted;
 use crate::find::notice::Notices;
 use crate::find::workflow::matter;
 use crate::problem::Problem;
@@ -49,9 +50,14 @@ pub async fn list(cx: Context, Params(query): Params<NoticeQuery>) -> Result<Jso
         person: query.person,
         within: Within::read(query.from.as_deref(), query.until.as_deref())?,
     };
-    let page = filter.page(&cx, &state, Going::on(query.cursor.as_deref())?, limit).await?;
+    let page = filter.clone().page(&cx, &state, Going::on(query.cursor.as_deref())?, limit).await?;
+    let counted = counted(query.count, async |after| {
+        let page = filter.clone().page(&cx, &state, Going::on(after.as_deref())?, PAGE_ITEMS_MAX).await?;
+        Ok((page.items.len(), page.next))
+    });
+    let counted = counted.await?;
     let teller = cx.teller(&state)?;
-    Ok(Json(Page { items: page.items.iter().map(|(row, _)| teller.notice(row)).collect(), next: page.next }))
+    Ok(Json(Page::of(page.items.iter().map(|(row, _)| teller.notice(row)).collect(), page.next, counted)))
 }
 
 /// One notice: who was told, how handing it over went, who answered.
@@ -104,25 +110,35 @@ pub async fn timers(cx: Context, Params(query): Params<TimerQuery>) -> Result<Js
         Some(text) => Some(matter(&cx, &state, text).await?),
         None => None,
     };
-    let after = query.cursor.as_deref().map(place).transpose()?;
     let nothing = Escalated::default();
-    let (mut items, mut last) = (Vec::new(), None);
-    let mut rest = state.timers.after(after);
-    for (due, id) in rest.by_ref().take(PAGE_SCAN_MAX) {
-        last = Some((due, id));
-        let Some(of) = id.matter() else { continue };
-        let Some((lies_in, _)) = state.standing(of) else { continue };
+    let story = |id: TimerId| {
+        let of = id.matter()?;
+        let (lies_in, _) = state.standing(of)?;
         let wanted = cx.sees(loaded, lies_in)
             && district.is_none_or(|district| lies_in == district)
             && about.is_none_or(|about| of == about);
-        let story = teller.timer(state.escalated(of).unwrap_or(&nothing), id, &state.timers).filter(|_| wanted);
-        items.extend(story);
-        if items.len() == limit {
-            break;
+        wanted.then(|| teller.timer(state.escalated(of).unwrap_or(&nothing), id, &state.timers)).flatten()
+    };
+    let page = |after: Option<(TimeMs, TimerId)>, limit: usize| {
+        let (mut items, mut last) = (Vec::new(), None);
+        let mut rest = state.timers.after(after);
+        for (due, id) in rest.by_ref().take(PAGE_SCAN_MAX) {
+            last = Some((due, id));
+            items.extend(story(id));
+            if items.len() == limit {
+                break;
+            }
         }
-    }
-    let next = rest.next().and(last).map(|(due, id)| format!("{}-{}", due.0, id.0));
-    Ok(Json(Page { items, next }))
+        let next = rest.next().and(last).map(|(due, id)| format!("{}-{}", due.0, id.0));
+        (items, next)
+    };
+    let (items, next) = page(query.cursor.as_deref().map(place).transpose()?, limit);
+    let counted = counted(query.count, async |after| {
+        let (items, next) = page(after.as_deref().map(place).transpose()?, PAGE_ITEMS_MAX);
+        Ok((items.len(), next))
+    });
+    let counted = counted.await?;
+    Ok(Json(Page::of(items, next, counted)))
 }
 
 fn cursor<T: std::str::FromStr>(text: &str) -> Result<T, Problem> {

@@ -11,6 +11,7 @@ use crate::dto::query::{RoadQuery, limit, offset, offset_cursor};
 use crate::dto::reply::Page;
 use crate::dto::road::{RoadBody, RoadWord};
 use crate::extract::{Key, Params};
+use crate::find::counted::Counted;
 use crate::problem::Problem;
 use crate::wiring::Routes;
 
@@ -29,13 +30,15 @@ pub async fn list(cx: Context, Params(query): Params<RoadQuery>) -> Result<Json<
     let (limit, offset) = (limit(query.limit)?, offset(query.cursor.as_deref())?);
     let wanted = |number: u32| query.closed.is_none_or(|closed| state.is_closed(county, number) == closed);
     let mut found = (0..).zip(&county.roads.links).skip(offset).filter(|(number, _)| wanted(*number));
+    let count = || (0..).zip(&county.roads.links).filter(|(number, _)| wanted(*number)).count();
+    let total = query.count.is_some_and(|count| count).then(count);
     let body = |(number, road): (u32, &Road)| {
         let district = loaded.district_of_road(number).filter(|district| cx.sees(loaded, *district));
         RoadBody::of(&state, &teller, number, road, district.map(|district| teller.district(district).code))
     };
     let items = found.by_ref().take(limit).map(body).collect();
     let next = found.next().map(|(number, _)| offset_cursor(number as usize));
-    Ok(Json(Page { items, next }))
+    Ok(Json(Page::of(items, next, total.map(Counted::whole))))
 }
 
 /// Close a road: from the next decision on, ways are found without it.

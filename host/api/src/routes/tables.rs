@@ -13,6 +13,7 @@ use crate::dto::query::{LangQuery, RowQuery, bad, limit, offset, offset_cursor};
 use crate::dto::reply::{List, Page};
 use crate::dto::shapes::Code;
 use crate::extract::Params;
+use crate::find::counted::Counted;
 use crate::problem::Problem;
 use crate::problem::place::Misplaced;
 use crate::problem::unknown::Unknown;
@@ -73,9 +74,10 @@ pub async fn rows(
         wanted.as_ref().is_none_or(|(column, value)| row.get(*column).is_some_and(|cell| cell.as_ref() == Some(value)))
     };
     let mut found = table.rows.iter().enumerate().skip(offset).filter(|(_, row)| matches(row));
+    let total = query.count.is_some_and(|count| count).then(|| table.rows.iter().filter(|row| matches(row)).count());
     let items = found.by_ref().take(limit).map(|(_, row)| RowBody::of(table, row)).collect();
     let next = found.next().map(|(index, _)| offset_cursor(index));
-    Ok(Json(Page { items, next }))
+    Ok(Json(Page::of(items, next, total.map(Counted::whole))))
 }
 
 /// A value of a column from the text of a query.

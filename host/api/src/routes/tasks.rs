@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::Path;
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
+use domain::limits::PAGE_ITEMS_MAX;
 use telling::TaskStory;
 use utoipa_axum::routes;
 
@@ -16,6 +17,7 @@ use crate::dto::shapes::TaskId;
 use crate::dto::task::{TaskExplanation, TaskSummary};
 use crate::extract::Params;
 use crate::find::archived::{Going, Within};
+use crate::find::counted::counted;
 use crate::find::workflow::{self, Found};
 use crate::problem::Problem;
 use crate::wiring::Routes;
@@ -49,10 +51,15 @@ pub async fn list(cx: Context, Params(query): Params<TaskQuery>) -> Result<Json<
         within: Within::read(query.from.as_deref(), query.until.as_deref())?,
     };
     let limit = limit(query.limit)?;
-    let page = filter.page(&cx, &state, Going::on(query.cursor.as_deref())?, limit).await?;
+    let page = filter.clone().page(&cx, &state, Going::on(query.cursor.as_deref())?, limit).await?;
+    let counted = counted(query.count, async |after| {
+        let page = filter.clone().page(&cx, &state, Going::on(after.as_deref())?, PAGE_ITEMS_MAX).await?;
+        Ok((page.items.len(), page.next))
+    });
+    let counted = counted.await?;
     let teller = cx.teller(&state)?;
     let items = page.items.iter().map(|(task, archived)| TaskSummary::of(task, *archived, &state, &teller));
-    Ok(Json(Page { items: items.collect(), next: page.next }))
+    Ok(Json(Page::of(items.collect(), page.next, counted)))
 }
 
 /// One task with its form, who has it, what came of it.

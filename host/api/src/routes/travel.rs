@@ -36,7 +36,7 @@ pub async fn way(cx: Context, Params(query): Params<TravelQuery>) -> Result<Resp
 }
 
 /// A point that is said in a query, in degrees or by a code.
-pub(super) fn point(
+pub(crate) fn point(
     loaded: &LoadedCounty,
     name: &'static str,
     text: &str,

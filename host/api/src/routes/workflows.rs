@@ -6,6 +6,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::command::{Answer, InstanceCommand, StartWorkflow};
 use domain::ids::DistrictRef;
+use domain::limits::PAGE_ITEMS_MAX;
 use domain::matter::Matter;
 use domain::ports::Done;
 use domain::refusal::RefusalKind;
@@ -24,6 +25,7 @@ use crate::dto::workflow::{InstanceDetail, InstanceReply, InstanceSummary, NewWo
 use crate::extract::{Body, Key, Params};
 use crate::find;
 use crate::find::archived::{self, Going, Within};
+use crate::find::counted::counted;
 use crate::find::workflow::{self, Found};
 use crate::forms::{self, Filled};
 use crate::problem::Problem;
@@ -70,10 +72,15 @@ pub async fn list(cx: Context, Params(query): Params<WorkflowQuery>) -> Result<J
         within: Within::read(query.from.as_deref(), query.until.as_deref())?,
     };
     let limit = limit(query.limit)?;
-    let page = filter.page(&cx, &state, Going::on(query.cursor.as_deref())?, limit).await?;
+    let page = filter.clone().page(&cx, &state, Going::on(query.cursor.as_deref())?, limit).await?;
+    let counted = counted(query.count, async |after| {
+        let page = filter.clone().page(&cx, &state, Going::on(after.as_deref())?, PAGE_ITEMS_MAX).await?;
+        Ok((page.items.len(), page.next))
+    });
+    let counted = counted.await?;
     let teller = cx.teller(&state)?;
     let items = page.items.iter().map(|(instance, archived)| InstanceSummary::of(instance, *archived, &state, &teller));
-    Ok(Json(Page { items: items.collect(), next: page.next }))
+    Ok(Json(Page::of(items.collect(), page.next, counted)))
 }
 
 /// Start a workflow. Personal properties of its form are sealed under a key of the workflow's own.

@@ -1,8 +1,16 @@
 //! Places by words and near a point, over HTTP; points of other datums, and points whose longitude and latitude were exchanged.
 
+use domain::hooks::{Message, Reason};
+use domain::ids::*;
+use domain::notice::Sender;
+use domain::notice::tell::tell;
+use domain::ports::Room;
+use domain::who::Who;
 use serde_json::{Value, json};
 
-use crate::server::{TestServer, accident, of_county};
+use crate::incidents::{archive, numbers};
+use crate::server::{TestServer, accident, accident_in_nanyang, of_county};
+use crate::workflows::{start, step, with_plugin};
 
 fn codes(found: &Value) -> Vec<&str> {
     found["items"].as_array().unwrap().iter().map(|item| item["code"].as_str().unwrap()).collect()
@@ -116,4 +124,161 @@ async fn exchanged_coordinates_are_named() {
     let problem = server.get(&of_county("travel?from=27.05,119.05&to=119.05,27.05&lang=en")).await;
     let problem = problem.problem(400, "bad-query");
     assert!(problem["errors"][0]["detail"].as_str().unwrap().contains("exchange the two"), "{problem}");
+}
+
+async fn listed(server: &TestServer, query: &str) -> Value {
+    server.get(&of_county(&format!("incidents?{query}"))).await.ok(200)
+}
+
+/// By what stands in them and by where they are, in the room and in the archive.
+#[tokio::test]
+async fn incidents_are_looked_for_by_words_and_whereabouts() {
+    let server = TestServer::new();
+    server.report(accident()).await;
+    server.report(accident_in_nanyang()).await;
+    server
+        .report(json!({ "kind": "noise", "lon": 119.15, "lat": 27.05, "source": "Grid-App", "external_id": "X-77" }))
+        .await;
+    server.post(&of_county("incidents/2/notes"), json!({ "text": "a lorry lies across both lanes" })).await.ok(200);
+    let unit = "U004";
+    let sent = json!({ "units": [unit], "reason": "as asked" });
+    server.post(&of_county("incidents/2/assignments"), sent).await.ok(200);
+    archive(&server, 1).await;
+    let grid = "350924100001001";
+    for (query, expected) in [
+        ("text=lorry".to_owned(), vec![2]),
+        ("text=LORRY%20lanes".to_owned(), vec![2]),
+        ("text=lorry%20grid-app".to_owned(), vec![]),
+        ("text=x-77".to_owned(), vec![3]),
+        ("text=20220901-".to_owned(), vec![3, 2, 1]),
+        (format!("place={grid}"), vec![1]),
+        ("near=119.05,27.05&within_m=100".to_owned(), vec![1]),
+        ("near=119.05,27.05&within_m=12000".to_owned(), vec![3, 1]),
+        ("near=119.05,27.05&within_m=100&datum=gcj-02".to_owned(), vec![]),
+        (format!("unit={unit}"), vec![2]),
+        (format!("unit={unit}&open=false"), vec![]),
+        ("unit=U001".to_owned(), vec![]),
+    ] {
+        assert_eq!(numbers(&listed(&server, &query).await), expected, "{query}");
+    }
+    for (query, parameter) in [
+        (format!("text={}", "a".repeat(65)), "text"),
+        ("near=350924100001001".to_owned(), "near"),
+        ("near=119.05,27.05&within_m=0".to_owned(), "within_m"),
+        ("near=119.05,27.05&within_m=100001".to_owned(), "within_m"),
+        ("within_m=5".to_owned(), "place"),
+        (format!("place={grid}&near=119.05,27.05"), "place"),
+        ("order=pressing".to_owned(), "order"),
+    ] {
+        let problem = server.get(&of_county(&format!("incidents?{query}"))).await.problem(400, "bad-query");
+        assert_eq!(problem["errors"][0]["pointer"], parameter, "{problem}");
+    }
+    server.get(&of_county("incidents?near=119.05,27.05&within_m=100000")).await.ok(200);
+    server.get(&of_county("incidents?place=nowhere")).await.problem(404, "no-such-place");
+    server.get(&of_county("incidents?unit=U999")).await.problem(404, "no-such-unit");
+}
+
+/// What is open: by priority, then by who waits longest; page by page the same.
+#[tokio::test]
+async fn what_is_pressing_comes_first_page_by_page() {
+    let server = TestServer::new();
+    for kind in ["noise", "brawl", "traffic-accident", "noise", "brawl"] {
+        server.report(json!({ "kind": kind, "lon": 119.15, "lat": 27.05, "source": "110" })).await;
+        server.room.pass(60);
+    }
+    let all = [2, 5, 3, 1, 4];
+    for limit in 1..=6 {
+        let (mut query, mut found) = (format!("open=true&limit={limit}"), Vec::new());
+        loop {
+            let page = listed(&server, &query).await;
+            found.extend(numbers(&page));
+            match page["next"].as_str() {
+                Some(next) => query = format!("open=true&limit={limit}&cursor={next}"),
+                None => break,
+            }
+        }
+        assert_eq!(found, all, "limit {limit}");
+    }
+    let newest = listed(&server, "open=true&order=newest&limit=1").await;
+    assert_eq!(numbers(&newest), [5]);
+    let cursor = newest["next"].as_str().unwrap();
+    server.get(&of_county(&format!("incidents?open=true&cursor={cursor}"))).await.problem(400, "bad-query");
+}
+
+/// As many as the limit are all there are; one more, and the list says where it goes on and how many there are.
+#[tokio::test]
+async fn each_list_is_cut_one_past_its_limit_and_counted() {
+    let server = with_plugin().await;
+    for _ in 0..4 {
+        server.report(accident()).await;
+    }
+    archive(&server, 1).await;
+    archive(&server, 2).await;
+    for (number, key) in [(1, "a"), (2, "b"), (3, "c")] {
+        start(&server, key).await;
+        step(&server.room, number);
+        let message = Message::alarm(1, vec![Who::CommandRoom(DistrictRef(0))], Reason::bare(1));
+        let matter = InstanceRef(number).into();
+        let told = tell(&server.room.state(), matter, Sender::Workflow, None, message, server.room.now());
+        server.room.commit("system", "tick", told);
+    }
+    let lists = [
+        "incidents",
+        "incidents?open=true",
+        "workflows",
+        "tasks",
+        "notices",
+        "timers",
+        "archive",
+        "roads",
+        "persons",
+        "grids",
+        "tables/key-places",
+    ];
+    let mut tried = Vec::new();
+    for list in lists {
+        let ask = async |query: &str| {
+            let sign = if list.contains('?') { '&' } else { '?' };
+            server.get(&of_county(&format!("{list}{sign}{query}"))).await.ok(200)
+        };
+        let of = |page: &Value| page.get("items").or(page.get("features")).unwrap().as_array().unwrap().clone();
+        let all = of(&ask("limit=500").await);
+        if all.len() < 2 {
+            continue;
+        }
+        tried.push(list);
+        let whole = ask(&format!("limit={}&count=true", all.len())).await;
+        assert_eq!(
+            (of(&whole).len(), &whole["next"], &whole["total"]),
+            (all.len(), &Value::Null, &json!(all.len())),
+            "{list}"
+        );
+        let cut = ask(&format!("limit={}&count=true", all.len() - 1)).await;
+        assert_eq!((of(&cut), &cut["total"]), (all[..all.len() - 1].to_vec(), &json!(all.len())), "{list}");
+        assert!(cut.get("more_than_total").is_none(), "{list}");
+        let cursor = cut["next"].as_str().unwrap_or_else(|| panic!("{list} is cut in silence: {cut}"));
+        let rest = ask(&format!("limit=500&cursor={cursor}")).await;
+        assert_eq!((of(&rest), &rest["next"]), (all[all.len() - 1..].to_vec(), &Value::Null), "{list}");
+        assert!(rest.get("total").is_none(), "{list}: nobody asked how many");
+    }
+    for list in ["incidents", "incidents?open=true", "workflows", "tasks", "notices", "archive", "persons", "grids"] {
+        assert!(tried.contains(&list), "{list} has too few to be cut: {tried:?}");
+    }
+}
+
+#[tokio::test]
+async fn persons_are_codes_and_posts() {
+    let server = TestServer::new();
+    let all = server.get(&of_county("persons")).await.ok(200);
+    let first = &all["items"][0];
+    let code = first["code"].as_str().unwrap();
+    let shown = server.get(&of_county(&format!("persons/{code}"))).await.ok(200);
+    assert_eq!(shown, *first);
+    let keys: Vec<&String> = shown.as_object().unwrap().keys().collect();
+    assert_eq!(keys, ["code", "posts", "qualifications", "sworn"]);
+    server.get(&of_county("persons/P9999")).await.problem(404, "no-such-person");
+    assert_eq!(server.get(&of_county("persons?post=none-such&count=true")).await.ok(200)["total"], 0);
+    let grid = server.get(&of_county("grids/350924100001001")).await.ok(200);
+    assert_eq!(grid["district"], "350924-D1");
+    server.get(&of_county("grids/nowhere")).await.problem(404, "no-such-grid");
 }

@@ -187,6 +187,7 @@ const PLAIN: &[&str] = &[
     "person",
     "phase",
     "plugin",
+    "post",
     "primary",
     "priority",
     "purpose",
@@ -215,6 +216,7 @@ const PLAIN: &[&str] = &[
     "value",
     "verdict",
     "version",
+    "within_m",
     "words",
 ];
 
@@ -239,8 +241,11 @@ fn stands_in(path: &str, place: &Place) -> Option<Of> {
         // Beside the word for all of them.
         ("districts", Place::Body(pointer)) if pointer.ends_with("[]") => Of::District,
         ("series", _) => Of::Series,
+        // On `/incidents` a point alone.
+        ("near", _) if path.starts_with("/incidents") => return None,
         ("grid" | "near", _) => Of::Grid,
-        ("code", Place::Path(_)) if path.starts_with("/places") => Of::Grid,
+        ("place", Place::Query(_)) => Of::Grid,
+        ("code", Place::Path(_)) if path.starts_with("/places") || path.starts_with("/grids") => Of::Grid,
         ("assignee", _) => Of::Assignee,
         (plain, _) => {
             assert!(PLAIN.contains(&plain), "{path}: say whether `{place}` is an id of something in a district");

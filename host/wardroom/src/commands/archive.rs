@@ -3,11 +3,12 @@
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 use domain::archived::Sort;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::answer::{clock, list, text};
 use crate::client::{Client, Server};
 use crate::fault::Fault;
+use crate::listed::HowMuch;
 use crate::output::{Session, table};
 use crate::text::phrase;
 
@@ -25,8 +26,8 @@ pub struct Archive {
     whose: Whose,
     #[arg(long, value_name = "MATTER")]
     matter: Option<String>,
-    #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u64).range(1..))]
-    limit: u64,
+    #[command(flatten)]
+    how_much: HowMuch,
 }
 
 // Who had a hand in something, and when it began. No doc: clap would take it for the help of the command around it.
@@ -52,8 +53,8 @@ impl Archive {
         let filters = [("of", self.of), ("district", self.district), ("kind", self.kind), ("matter", self.matter)];
         let filters = filters.into_iter().chain(self.whose.filters());
         let filters: Vec<_> = filters.filter_map(|(name, value)| Some((name, value?))).collect();
-        let items = client.pages(&client.of_county("archive")?, &filters, self.limit)?;
-        session.result(&json!({ "items": items }), || rows(session, &items))
+        let listed = self.how_much.of(&client, &client.of_county("archive")?, &filters)?;
+        listed.print(session, |items| rows(session, items))
     }
 }
 

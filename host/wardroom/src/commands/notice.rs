@@ -2,7 +2,6 @@
 
 use clap::{Args, Subcommand};
 use domain::hooks::{Stage, Urgency};
-use domain::limits::PAGE_ITEMS_MAX;
 use serde_json::{Value, json};
 
 use crate::answer::{clock, items, text};
@@ -10,6 +9,7 @@ use crate::client::{Client, Server};
 use crate::coded::coded;
 use crate::commands::archive::Whose;
 use crate::fault::Fault;
+use crate::listed::HowMuch;
 use crate::output::{Session, table};
 use crate::text::{phrase, sentence};
 use crate::words::word;
@@ -41,9 +41,8 @@ struct List {
     held: bool,
     #[command(flatten)]
     whose: Whose,
-    #[arg(long, value_name = "NUMBER", default_value_t = 100)]
-    #[arg(value_parser = clap::value_parser!(u64).range(1..=100_000))]
-    limit: u64,
+    #[command(flatten)]
+    how_much: HowMuch,
 }
 
 #[derive(Args)]
@@ -72,31 +71,12 @@ impl List {
         let mut query: Vec<_> = named.filter_map(|(name, value)| Some((name, value?))).collect();
         query.extend(self.unanswered.then(|| ("answered", "false".to_owned())));
         query.extend(self.held.then(|| ("held", "true".to_owned())));
-        let found = pages(client, "notices", &query, self.limit)?;
-        let answer = json!({ "items": found });
-        session.result(&answer, || rows(session, &answer))
+        let listed = self.how_much.of(client, &client.of_county("notices")?, &query)?;
+        listed.print(session, |notices| rows(session, notices))
     }
 }
 
-/// Page after page, until there are enough.
-pub fn pages(client: &Client, of: &str, filters: &[(&'static str, String)], limit: u64) -> Result<Vec<Value>, Fault> {
-    let path = client.of_county(of)?;
-    let (mut found, mut cursor) = (Vec::new(), None::<String>);
-    loop {
-        let left = limit - found.len() as u64;
-        let mut query = filters.to_vec();
-        query.push(("limit", left.min(PAGE_ITEMS_MAX as u64).to_string()));
-        query.extend(cursor.take().map(|cursor| ("cursor", cursor)));
-        let page = client.get(&path, query)?;
-        found.extend(items(&page, "items").cloned());
-        cursor = page["next"].as_str().map(str::to_owned);
-        if cursor.is_none() || found.len() as u64 >= limit {
-            return Ok(found);
-        }
-    }
-}
-
-fn rows(session: Session, notices: &Value) -> String {
+fn rows(session: Session, notices: &[Value]) -> String {
     let heading = [
         phrase!("heading.notice"),
         phrase!("heading.when"),
@@ -123,7 +103,7 @@ fn rows(session: Session, notices: &Value) -> String {
             answered(session, notice),
         ]
     };
-    table(&heading.map(|text| session.text(text)), &[], items(notices, "items").map(row))
+    table(&heading.map(|text| session.text(text)), &[], notices.iter().map(row))
 }
 
 fn told(session: Session, notice: &Value) -> String {
@@ -153,6 +133,6 @@ impl Answer {
             body["reason"] = reason.into();
         }
         let answer = client.post(&path, body)?;
-        session.result(&answer, || rows(session, &json!({ "items": [answer.clone()] })))
+        session.result(&answer, || rows(session, std::slice::from_ref(&answer)))
     }
 }

@@ -7,13 +7,13 @@ use finder::Sort;
 use finder::datum::Datum;
 use serde_json::Value;
 
-use crate::answer::text;
+use crate::answer::{items, text};
 use crate::client::{Client, Server, segment};
 use crate::fault::Fault;
 use crate::lang::Lang;
 use crate::listed::HowMuch;
 use crate::output::{Session, table};
-use crate::text::phrase;
+use crate::text::{phrase, sentence};
 use crate::words::noun_word;
 
 #[derive(Args)]
@@ -120,6 +120,24 @@ impl Find {
         let filters = given.into_iter().filter_map(|(name, value)| Some((name, value?))).collect();
         self.which.list(session, client, &HowMuch::first(self.limit), filters)
     }
+}
+
+/// The code of a grid, a village, a township, a place or a station that is given by its code or, in letters that no code has, by a name.
+pub fn code_of(session: Session, client: &Client, given: &str) -> Result<String, Fault> {
+    if given.is_ascii() {
+        return Ok(given.to_owned());
+    }
+    let query = [("words", given), ("of", "township,village,station,place,grid"), ("limit", "1")];
+    let query = query.map(|(name, value)| (name, value.to_owned())).to_vec();
+    let found = client.get(&client.of_county("places")?, query)?;
+    let Some(place) = items(&found, "items").next() else {
+        return Err(Fault::bad_input(sentence!(session, "place.none-called", name = given)));
+    };
+    let (name, code) = (text(&place["name"], "zh"), text(place, "code"));
+    if name != given {
+        session.note(&sentence!(session, "place.taken-for", given, name, code));
+    }
+    Ok(code.to_owned())
 }
 
 fn rows(session: Session, places: &[Value]) -> String {

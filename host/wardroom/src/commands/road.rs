@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use crate::answer::{clock, text};
 use crate::client::{Client, Payload, Sent, Server, own_key};
 use crate::fault::Fault;
+use crate::listed::HowMuch;
 use crate::output::{Session, table};
 use crate::text::phrase;
 
@@ -31,9 +32,8 @@ enum Action {
 struct List {
     #[arg(long)]
     closed: bool,
-    #[arg(long, value_name = "NUMBER", default_value_t = 100)]
-    #[arg(value_parser = clap::value_parser!(u64).range(1..=100_000))]
-    limit: u64,
+    #[command(flatten)]
+    how_much: HowMuch,
 }
 
 #[derive(Args)]
@@ -59,8 +59,8 @@ impl Road {
 impl List {
     fn run(self, session: Session, client: &Client) -> Result<(), Fault> {
         let filters: Vec<_> = self.closed.then(|| ("closed", "true".to_owned())).into_iter().collect();
-        let roads = client.pages(&client.of_county("roads")?, &filters, self.limit)?;
-        session.result(&json!({ "items": roads }), || rows(session, &roads))
+        let listed = self.how_much.of(client, &client.of_county("roads")?, &filters)?;
+        listed.print(session, |roads| rows(session, roads))
     }
 }
 

@@ -2,13 +2,13 @@
 
 use clap::{Args, Subcommand};
 use domain::hooks::CatchUp;
-use serde_json::{Value, json};
+use serde_json::Value;
 use telling::duration;
 
-use super::notice::pages;
-use crate::answer::{clock, items, text};
+use crate::answer::{clock, text};
 use crate::client::{Client, Server};
 use crate::fault::Fault;
+use crate::listed::HowMuch;
 use crate::output::{Session, table};
 use crate::text::phrase;
 use crate::words::word;
@@ -33,9 +33,8 @@ struct List {
     district: Option<String>,
     #[arg(long, value_name = "MATTER")]
     matter: Option<String>,
-    #[arg(long, value_name = "NUMBER", default_value_t = 100)]
-    #[arg(value_parser = clap::value_parser!(u64).range(1..=100_000))]
-    limit: u64,
+    #[command(flatten)]
+    how_much: HowMuch,
 }
 
 impl Timer {
@@ -50,12 +49,12 @@ impl List {
     fn run(self, session: Session, client: &Client) -> Result<(), Fault> {
         let named = [("district", self.district), ("matter", self.matter)];
         let query: Vec<_> = named.into_iter().filter_map(|(name, value)| Some((name, value?))).collect();
-        let answer = json!({ "items": pages(client, "timers", &query, self.limit)? });
-        session.result(&answer, || rows(session, &answer))
+        let listed = self.how_much.of(client, &client.of_county("timers")?, &query)?;
+        listed.print(session, |timers| rows(session, timers))
     }
 }
 
-fn rows(session: Session, timers: &Value) -> String {
+fn rows(session: Session, timers: &[Value]) -> String {
     let heading = [
         phrase!("heading.due"),
         phrase!("heading.matter"),
@@ -76,5 +75,5 @@ fn rows(session: Session, timers: &Value) -> String {
             word::<CatchUp>(text(timer, "catch_up"), session.lang),
         ]
     };
-    table(&heading.map(|text| session.text(text)), &[], items(timers, "items").map(row))
+    table(&heading.map(|text| session.text(text)), &[], timers.iter().map(row))
 }

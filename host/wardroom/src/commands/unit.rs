@@ -6,6 +6,7 @@ use domain::unit::{Primary, Secondary};
 use serde_json::{Value, json};
 
 use super::incident::position;
+use super::place::DatumOf;
 use crate::answer::{clock, items, list, text};
 use crate::client::{Client, Server, segment};
 use crate::coded::{coded, coded_or};
@@ -58,6 +59,8 @@ struct Position {
     unit: String,
     #[arg(long, value_name = "LON,LAT", value_parser = position, allow_hyphen_values = true)]
     at: (f64, f64),
+    #[command(flatten)]
+    datum: DatumOf,
 }
 
 #[derive(Args)]
@@ -210,7 +213,8 @@ fn whole(session: Session, unit: &Value) -> String {
 impl Position {
     fn run(self, session: Session, client: &Client) -> Result<(), Fault> {
         let fix = json!({ "unit": self.unit, "lon": self.at.0, "lat": self.at.1 });
-        let answer = client.post(&client.of_county("positions")?, json!({ "fixes": [fix] }))?;
+        let answer =
+            client.post(&client.of_county("positions")?, json!({ "fixes": [fix], "datum": self.datum.code() }))?;
         match items(&answer, "not_taken").next() {
             None => session.result(&answer, || sentence!(session, "incident.position-taken", unit = self.unit)),
             Some(not) => {

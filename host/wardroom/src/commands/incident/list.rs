@@ -1,15 +1,18 @@
 //! `wardroom incident list`.
 
 use clap::Args;
+use clap::builder::PossibleValuesParser;
 use domain::incident::origin::OriginKind;
 use domain::incident::{Phase, Priority};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::answer::{clock, list, text};
 use crate::client::Client;
 use crate::coded::coded;
 use crate::commands::archive::Whose;
+use crate::commands::place::{DatumOf, code_of};
 use crate::fault::Fault;
+use crate::listed::HowMuch;
 use crate::output::{Session, table};
 use crate::text::{WORDS, phrase};
 use crate::words::{with_reality, word};
@@ -30,22 +33,37 @@ pub struct List {
     outcome: Option<String>,
     #[arg(long, value_parser = coded(&OriginKind::ALL))]
     origin: Option<String>,
+    #[arg(long, value_name = "WORDS")]
+    text: Option<String>,
+    #[arg(long, value_name = "NAME|CODE", conflicts_with = "near")]
+    place: Option<String>,
+    #[arg(long, value_name = "LON,LAT", allow_hyphen_values = true)]
+    near: Option<String>,
+    #[command(flatten)]
+    datum: DatumOf,
+    #[arg(long, value_name = "METRES", requires = "near")]
+    within: Option<u32>,
+    #[arg(long, value_name = "CODE")]
+    unit: Option<String>,
+    #[arg(long, value_parser = PossibleValuesParser::new(["newest", "pressing"]))]
+    order: Option<String>,
     #[command(flatten)]
     whose: Whose,
-    #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u64).range(1..))]
-    limit: u64,
+    #[command(flatten)]
+    how_much: HowMuch,
 }
 
 impl List {
     pub fn run(self, session: Session, client: &Client) -> Result<(), Fault> {
-        let mut filters = self.filters(client)?;
+        let mut filters = self.filters(session, client)?;
         filters.extend(self.whose.filters().into_iter().filter_map(|(name, value)| Some((name, value?))));
-        let items = client.pages(&client.of_county("incidents")?, &filters, self.limit)?;
-        session.result(&json!({ "items": items }), || rows(session, &items))
+        let listed = self.how_much.of(client, &client.of_county("incidents")?, &filters)?;
+        listed.print(session, |items| rows(session, items))
     }
 
-    fn filters(&self, client: &Client) -> Result<Vec<(&'static str, String)>, Fault> {
+    fn filters(&self, session: Session, client: &Client) -> Result<Vec<(&'static str, String)>, Fault> {
         let kind = self.kind.as_deref().map(|kind| client.kind(kind)).transpose()?;
+        let place = self.place.as_deref().map(|place| code_of(session, client, place)).transpose()?;
         let filters = [
             ("phase", &self.phase),
             ("district", &self.district),
@@ -53,6 +71,13 @@ impl List {
             ("priority", &self.priority),
             ("outcome", &self.outcome),
             ("origin", &self.origin),
+            ("text", &self.text),
+            ("place", &place),
+            ("near", &self.near),
+            ("datum", &self.datum.code().map(str::to_owned)),
+            ("within_m", &self.within.map(|metres| metres.to_string())),
+            ("unit", &self.unit),
+            ("order", &self.order),
         ];
         let given = filters.into_iter().filter_map(|(name, value)| Some((name, value.clone()?)));
         Ok(given.chain(self.open.then(|| ("open", "true".to_owned()))).collect())

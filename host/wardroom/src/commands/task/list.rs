@@ -2,7 +2,7 @@
 
 use clap::Args;
 use domain::task::TaskStatus;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::answer::{clock, text};
 use crate::client::{Client, segment};
@@ -10,6 +10,7 @@ use crate::coded::coded;
 use crate::commands::archive::Whose;
 use crate::commands::explain::told;
 use crate::fault::Fault;
+use crate::listed::HowMuch;
 use crate::output::{Session, table};
 use crate::text::phrase;
 use crate::words::with_reality;
@@ -30,8 +31,8 @@ pub struct List {
     kind: Option<String>,
     #[command(flatten)]
     whose: Whose,
-    #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u64).range(1..))]
-    limit: u64,
+    #[command(flatten)]
+    how_much: HowMuch,
 }
 
 impl List {
@@ -46,8 +47,8 @@ impl List {
         ];
         let filters = filters.into_iter().chain(self.whose.filters());
         let filters: Vec<_> = filters.filter_map(|(name, value)| Some((name, value?))).collect();
-        let items = client.pages(&client.of_county("tasks")?, &filters, self.limit)?;
-        session.result(&json!({ "items": items }), || rows(session, &items))
+        let listed = self.how_much.of(client, &client.of_county("tasks")?, &filters)?;
+        listed.print(session, |items| rows(session, items))
     }
 }
 
