@@ -13,6 +13,7 @@ mod duty;
 mod forgotten;
 mod input;
 mod record;
+mod rollout;
 mod stage;
 
 use input::Scenario;
@@ -50,6 +51,7 @@ scenarios! {
     a_road_under_water = "road-under-water",
     two_crashes_after_two_calls_for_help = "two-crashes-at-once",
     hazards_looked_for_by_schedule = "hazard-check-by-schedule",
+    a_version_tried_moved_and_taken_back = "version-district-by-district",
 }
 
 fn folder(name: &str) -> PathBuf {

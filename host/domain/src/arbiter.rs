@@ -22,7 +22,7 @@ pub use structure::judge_findings;
 use crate::county::County;
 use crate::decision::{Answered, AskedOutcome, Refused};
 use crate::hooks::{Asks, HookFailure};
-use crate::ids::{Digest, UnitRef};
+use crate::ids::Digest;
 use crate::matter::Matter;
 use crate::plugin::{Grants, Installed};
 use crate::state::State;
@@ -55,11 +55,6 @@ pub trait Judge: Recorded {
 
     /// Whether a record tells nothing.
     fn is_silent(record: &Self::Record) -> bool;
-
-    /// The units that a record sends, sorted; by these a shadow is held against what was done.
-    fn units(_: &Self::Record) -> Vec<UnitRef> {
-        Vec::new()
-    }
 
     /// What of a plugin's failure may be kept.
     fn kept(&self, failure: HookFailure, _: &Grants) -> HookFailure {

@@ -11,6 +11,7 @@ use crate::hooks::*;
 use crate::ids::*;
 use crate::incident::{Need, Priority};
 use crate::plugin::Mode;
+use crate::plugin::pairing::{Differs, Uncompared};
 use crate::sentence::Said;
 use crate::time::TimeMs;
 use crate::who::known::Unknown;
@@ -484,7 +485,7 @@ pub enum SettledAs {
 /// How a shadow's answer differs from what was done.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Deviation {
-    /// The live decision it is held against.
+    /// The live decision it is held against; 0 where the version that counts had nothing to say, and nothing of that is kept.
     pub live: u32,
     pub same: bool,
     /// Units only the shadow would have sent.
@@ -493,9 +494,30 @@ pub struct Deviation {
     /// Units only the live decision sent.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub only_live: Vec<UnitRef>,
+    /// Whose decision it is held against. Absent in records of before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub against: Option<PluginId>,
+    /// In what they differ.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sorts: Vec<Differs>,
+    /// Why they were not held against each other: that is neither the same nor a difference.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub uncompared: Option<Uncompared>,
 }
 
 impl Facts {
+    /// Whether nothing is said in it, and nobody failed.
+    pub fn is_silent(&self) -> bool {
+        let nothing = match &self.answer {
+            Answered::Intake(record) => record.proposals.is_empty() && record.remarks.is_empty(),
+            Answered::Escalation(record) => {
+                record.proposals.is_empty() && record.remarks.is_empty() && record.state.is_none()
+            }
+            Answered::Dispatch(_) | Answered::Workflow(_) => false,
+        };
+        nothing && self.refused.is_empty() && self.asked_before.is_empty()
+    }
+
     /// Whether it calls units off other work.
     pub fn is_recall(&self) -> bool {
         matches!(&self.answer, Answered::Dispatch(record) if !record.recalls.is_empty())

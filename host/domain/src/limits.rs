@@ -124,6 +124,8 @@ pub const PLUGINS_MAX: usize = 256;
 pub const PLUGIN_VERSIONS_MAX: usize = 512;
 /// Deeds that are kept in one plugin's history; the journal has all.
 pub const PLUGIN_HISTORY_MAX: usize = 256;
+/// Pairings of a version in shadow and one that counts that are counted in one district; of more the quietest goes.
+pub const PAIRINGS_PER_DISTRICT_MAX: usize = 64;
 /// Plugins behind one hook in one district, those that are off not counted, each version by itself.
 pub const SEATS_PER_HOOK_MAX: usize = 8;
 /// Failures in a row after which a plugin is quarantined in a district.

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+mod beside;
 pub(crate) mod check;
 pub mod command;
 pub mod event;

@@ -10,6 +10,8 @@ mod fold;
 pub mod history;
 pub mod inspection;
 mod moving;
+mod paired;
+pub mod pairing;
 pub mod placed;
 pub mod refusal;
 mod seating;

@@ -24,6 +24,7 @@ use crate::matter::Matter;
 use crate::notice::Notices;
 use crate::plugin::history::History;
 use crate::plugin::inspection::Inspection;
+use crate::plugin::pairing::Pairing;
 use crate::plugin::placed::Former;
 use crate::plugin::{Installed, Mode, Settings};
 use crate::retention::{Retained, Subjects};
@@ -140,6 +141,9 @@ pub struct Plugins {
     pub former: OrdMap<DistrictRef, Vec<Former>>,
     #[serde(default, skip_serializing_if = "OrdMap::is_empty")]
     pub history: OrdMap<String, History>,
+    /// What came of shadows, by district.
+    #[serde(default, skip_serializing_if = "OrdMap::is_empty")]
+    pub pairings: OrdMap<DistrictRef, Vec<Pairing>>,
 }
 
 /// A plugin's place behind a hook in a district. One version of it at most counts there; others may run beside it in `shadow`.

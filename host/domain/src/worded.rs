@@ -11,6 +11,7 @@ use crate::incident::{Phase, Priority, Reality};
 use crate::matter::Matter;
 use crate::notice::Delivery;
 use crate::plugin::Mode;
+use crate::plugin::pairing::{Differs, Uncompared};
 use crate::refusal::code::RefusalCode;
 use crate::roster::swap::SwapStage;
 use crate::sealed::PersonalField;
@@ -39,6 +40,7 @@ worded! {
     "code-of" CodeOf name;
     "concurrency" Concurrency name;
     "delivery" Delivery name;
+    "differs" Differs name;
     "doubt" Doubt name;
     "expected" Expected name;
     "hold-end" HoldEnd name;
@@ -56,6 +58,7 @@ worded! {
     "stage" Stage name;
     "swap-stage" SwapStage name;
     "task-status" TaskStatus name;
+    "uncompared" Uncompared name;
     "unit-primary" Primary name;
     "unit-secondary" Secondary name;
     "urgency" Urgency name;

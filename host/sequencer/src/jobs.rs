@@ -5,7 +5,6 @@ use domain::arbiter::{Judge, Judged};
 use domain::command::{Command, Envelope, MatterCommand};
 use domain::decision::*;
 use domain::hooks::Hook;
-use domain::ids::UnitRef;
 use domain::limits::HOOK_DEADLINE_MS;
 use domain::plugin::Mode;
 use domain::ports::{Archive, Decide};
@@ -36,21 +35,17 @@ pub struct Shadow<I: Judge + Clone + 'static> {
     question: Question<'static, I>,
     trigger: Trigger,
     state: State,
-    live: Option<Live>,
-}
-
-/// The decision that a shadow is held against.
-struct Live {
-    number: u32,
-    /// Sorted.
-    units: Vec<UnitRef>,
 }
 
 impl<I: Judge + Clone + Send + Sync + 'static> Shadow<I> {
-    /// `live`: the number of the live decision and what it was, where units are sent by it.
-    pub fn of(question: Question<'_, I>, trigger: Trigger, state: &State, live: Option<(u32, &I::Record)>) -> Job {
-        let live = live.map(|(number, record)| Live { number, units: I::units(record) });
-        Box::new(Shadow { question: question.for_later(), trigger, state: state.clone(), live })
+    pub fn of(question: Question<'_, I>, trigger: Trigger, state: &State) -> Job {
+        Box::new(Shadow { question: question.for_later(), trigger, state: state.clone() })
+    }
+
+    /// Whether a version of its plugin counts there, so that silence may be a difference.
+    fn runs_beside_its_own(&self) -> bool {
+        let placed = self.state.plugins.placed(self.question.district, I::HOOK, self.question.plugin.name());
+        placed.iter().any(|placed| placed.mode.counts())
     }
 }
 
@@ -69,28 +64,15 @@ impl<I: Judge + Clone + Send + Sync + 'static> Beside for Shadow<I> {
             Err(outcome) => (question.input.unanswered(), Vec::new(), Some(outcome)),
         };
         let silent = I::is_silent(&record) && refused.is_empty() && outcome.is_none();
-        if silent && !state.plugins.has_failed(&plugin.name, plugin.digest, question.district) {
+        let has_failed = state.plugins.has_failed(&plugin.name, plugin.digest, question.district);
+        if silent && !has_failed && !self.runs_beside_its_own() {
             return None;
         }
-        let difference = self.live.as_ref().map(|live| live.difference(I::units(&record)));
         let asked_before = outcome.map(|outcome| Asked { plugin: plugin.clone(), outcome }).into_iter().collect();
         let ruling = Ruling { plugin, mode: Mode::Shadow, fallback: false, asked_before, record, refused, measured };
-        // The writer numbers it when it takes it in.
-        let mut decision = ruling.decision(&*question.input, 0, self.trigger.clone(), state);
-        decision.facts.difference = difference;
+        // The writer numbers it when it takes it in, and holds it against what was done.
+        let decision = ruling.decision(&*question.input, 0, self.trigger.clone(), state);
         let matter = question.input.matter();
         Some(Envelope::system(Command::Matter(MatterCommand::RecordShadow { matter, decision: Box::new(decision) })))
-    }
-}
-
-impl Live {
-    fn difference(&self, shadow: Vec<UnitRef>) -> Deviation {
-        let only = |own: &[UnitRef], other: &[UnitRef]| own.iter().filter(|u| !other.contains(u)).copied().collect();
-        Deviation {
-            live: self.number,
-            same: shadow == self.units,
-            only_shadow: only(&shadow, &self.units),
-            only_live: only(&self.units, &shadow),
-        }
     }
 }

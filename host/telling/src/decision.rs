@@ -208,6 +208,8 @@ impl Teller<'_> {
         DifferenceStory {
             live: difference.live,
             same: difference.same,
+            sorts: difference.sorts.iter().map(|sort| self.term(sort)).collect(),
+            uncompared: difference.uncompared.map(|why| self.term(&why)),
             only_shadow: self.units(&difference.only_shadow),
             only_live: self.units(&difference.only_live),
         }

@@ -39,7 +39,7 @@ pub use elsewhere::somebody_of;
 pub use figures::{distance, duration};
 pub use lang::Lang;
 pub use note_story::NoteStory;
-pub use plugin::DeedStory;
+pub use plugin::{DeedStory, PairingStory};
 pub use reason::{catalog_faults, render_reason};
 pub use recommendation::RecommendationStory;
 pub use sentence::{have_words, say, say_recorded};

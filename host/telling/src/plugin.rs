@@ -1,8 +1,12 @@
-//! What was done with a plugin, in words.
+//! What was done with a plugin, and how its versions in shadow compare, in words.
+
+use std::collections::BTreeMap;
 
 use domain::ids::*;
 use domain::plugin::history::{Deed, Done};
+use domain::plugin::pairing::{Newest, Pairing, SignOff};
 use domain::plugin::placed::Placed;
+use domain::sentence::Worded;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -27,7 +31,99 @@ pub struct DeedStory {
     pub district: Option<String>,
 }
 
+/// How a version in shadow answered beside the one that counted, behind a hook in a district.
+#[serde_with::skip_serializing_none]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = Pairing)]
+pub struct PairingStory {
+    pub district: String,
+    pub hook: Term,
+    /// The version in shadow.
+    pub version: String,
+    /// What counted: a plugin and its version, or the built-in rule.
+    pub live: SideStory,
+    pub since: String,
+    pub last: String,
+    /// Answers that were held against each other.
+    pub compared: u32,
+    pub differing: u32,
+    /// By what was other; one difference may be of several sorts.
+    pub sorts: Vec<CountedStory>,
+    /// Not held against each other, and no difference: by why.
+    pub uncompared: Vec<CountedStory>,
+    pub newest: Option<NewestStory>,
+    /// Who has looked at it last.
+    pub signed_off: Option<SignOffStory>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = PairingSide)]
+pub struct SideStory {
+    pub plugin: String,
+    pub version: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = CountedTerm)]
+pub struct CountedStory {
+    pub what: Term,
+    pub times: u32,
+}
+
+/// The newest difference: the decision that the shadow's answer is kept as.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = NewestDifference)]
+pub struct NewestStory {
+    pub matter: Term,
+    pub decision: u32,
+    pub at: String,
+}
+
+#[serde_with::skip_serializing_none]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = SignOff)]
+pub struct SignOffStory {
+    pub at: String,
+    pub by: String,
+    pub note: Option<String>,
+    /// How many were compared then, and how many of them differed.
+    pub compared: u32,
+    pub differing: u32,
+}
+
 impl Teller<'_> {
+    pub fn pairing(&self, district: DistrictRef, pairing: &Pairing) -> PairingStory {
+        fn counted<T: Worded>(teller: &Teller<'_>, all: &BTreeMap<T, u32>) -> Vec<CountedStory> {
+            all.iter().map(|(what, times)| CountedStory { what: teller.term(what), times: *times }).collect()
+        }
+        let newest = |newest: &Newest| NewestStory {
+            matter: self.matter(newest.matter),
+            decision: newest.decision,
+            at: self.time(newest.at),
+        };
+        let signed = |signed: &SignOff| SignOffStory {
+            at: self.time(signed.at),
+            by: signed.by.clone(),
+            note: signed.note.clone(),
+            compared: signed.compared,
+            differing: signed.differing,
+        };
+        PairingStory {
+            district: self.district(district).code,
+            hook: self.term(&pairing.hook),
+            version: pairing.shadow.version.clone(),
+            live: SideStory { plugin: pairing.live.plugin.clone(), version: pairing.live.version.clone() },
+            since: self.time(pairing.since),
+            last: self.time(pairing.last),
+            compared: pairing.compared,
+            differing: pairing.differing,
+            sorts: counted(self, &pairing.sorts),
+            uncompared: counted(self, &pairing.uncompared),
+            newest: pairing.newest.as_ref().map(newest),
+            signed_off: pairing.signed.as_ref().map(signed),
+        }
+    }
+
     pub fn deed(&self, deed: &Deed) -> DeedStory {
         let Deed { at, by, reason, what } = deed;
         let district = what.district().map(|district| self.district(district).code);
@@ -50,6 +146,7 @@ impl Teller<'_> {
             Done::CurrentSet { .. } => term!(lang, "plugin-deed.current-set"),
             Done::Configured { .. } => term!(lang, "plugin-deed.configured"),
             Done::SettingsWithdrawn { .. } => term!(lang, "plugin-deed.settings-withdrawn"),
+            Done::SignedOff { .. } => term!(lang, "plugin-deed.signed-off"),
             Done::Quarantined { .. } => term!(lang, "plugin-deed.quarantined"),
             Done::QuarantineLifted { .. } => term!(lang, "plugin-deed.quarantine-lifted"),
         }
@@ -78,6 +175,11 @@ impl Teller<'_> {
             }
             Done::SettingsWithdrawn { district, digest } => {
                 tell!(lang, "plugin-done.settings-withdrawn", of = self.of_settings(*district, *digest))
+            }
+            Done::SignedOff { district, hook, live, version, compared, differing } => {
+                let (hook, place) = (self.term(hook).text, self.district(*district).code);
+                let live = format!("{} {}", live.plugin, live.version);
+                tell!(lang, "plugin-done.signed-off", version, live, hook, place, compared, differing)
             }
             Done::Quarantined { district, digest, until } => {
                 let (place, until) = (self.district(*district).code, self.time(*until));

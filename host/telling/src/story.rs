@@ -550,9 +550,15 @@ pub struct SettlementStory {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[schema(as = Difference)]
 pub struct DifferenceStory {
-    /// Number of the live decision it is held against.
+    /// Number of the live decision it is held against; 0 where the version that counts had nothing to say.
     pub live: u32,
     pub same: bool,
+    /// What both would have done otherwise.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub sorts: Vec<Term>,
+    /// Why they were not held against each other: neither the same nor a difference.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub uncompared: Option<Term>,
     /// Units only the shadow would have sent.
     pub only_shadow: Vec<String>,
     /// Units only the live decision sent.

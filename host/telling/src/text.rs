@@ -392,16 +392,40 @@ impl Page<'_> {
             text.push_str(&self.why(settled.reason.as_ref()));
             self.line(1, text);
         }
-        let Some(DifferenceStory { live, same, only_shadow, only_live }) = &d.difference else { return };
+        if let Some(difference) = &d.difference {
+            self.difference(difference);
+        }
+    }
+
+    /// How a shadow's answer compares.
+    fn difference(&mut self, difference: &DifferenceStory) {
+        let lang = self.lang;
+        let DifferenceStory { live, same, sorts, uncompared, only_shadow, only_live } = difference;
+        if let Some(why) = uncompared.as_ref().map(|why| &why.text) {
+            return self.line(
+                1,
+                match live {
+                    0 => tell!(lang, "difference.uncompared-silent", why),
+                    live => tell!(lang, "difference.uncompared", live, why),
+                },
+            );
+        }
         if *same {
             return self.line(1, tell!(lang, "difference.same", live));
         }
-        let mut differs = vec![tell!(lang, "difference.other", live)];
+        let mut differs = vec![match live {
+            0 => tell!(lang, "difference.other-silent"),
+            live => tell!(lang, "difference.other", live),
+        }];
         if !only_shadow.is_empty() {
             differs.push(tell!(lang, "difference.only-shadow", units = self.list(only_shadow)));
         }
         if !only_live.is_empty() {
             differs.push(tell!(lang, "difference.only-live", units = self.list(only_live)));
+        }
+        if only_shadow.is_empty() && only_live.is_empty() && !sorts.is_empty() {
+            let sorts: Vec<String> = sorts.iter().map(|sort| sort.text.clone()).collect();
+            differs.push(tell!(lang, "difference.in", sorts = self.list(&sorts)));
         }
         self.line(1, differs.join(&tell!(lang, "list.difference")));
     }

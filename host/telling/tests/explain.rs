@@ -508,7 +508,7 @@ fn what_a_person_made_of_it() {
 fn how_a_shadow_differs() {
     let mut shadow = advised(None);
     shadow.facts.mode = Mode::Shadow;
-    let difference = Deviation { live: 1, same: false, only_shadow: vec![UnitRef(2)], only_live: Vec::new() };
+    let difference = Deviation { live: 1, only_shadow: vec![UnitRef(2)], ..Deviation::default() };
     shadow.facts.difference = Some(difference);
     check_decision(
         shadow.clone(),

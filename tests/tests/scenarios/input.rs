@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use domain::command::{Command, IncidentCommand};
+use domain::hooks::Hook;
 use domain::ids::IncidentRef;
+use domain::plugin::Mode;
 use domain::time::TimeMs;
 use serde::Deserialize;
 
@@ -62,6 +64,11 @@ pub struct Step {
     pub hand_over: Option<HandOver>,
     pub take_over: Option<TakeOver>,
     pub import: Option<Import>,
+    pub install: Option<Install>,
+    pub seat: Option<Seat>,
+    pub configure: Option<Configure>,
+    pub sign_off: Option<SignOff>,
+    pub roll_back: Option<RollBack>,
     /// The codes of a road's ends. From the next decision on nobody goes there.
     pub close_road: Option<[String; 2]>,
     pub open_road: Option<[String; 2]>,
@@ -100,6 +107,53 @@ pub struct Import {
     pub units_gone: Vec<String>,
     #[serde(default)]
     pub persons_gone: Vec<String>,
+}
+
+/// A plugin's component as another version of it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Install {
+    pub plugin: String,
+    pub version: String,
+}
+
+/// How a version sits behind a hook from now on.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Seat {
+    pub plugin: String,
+    pub version: Option<String>,
+    pub hook: Hook,
+    pub mode: Mode,
+    pub districts: Vec<String>,
+}
+
+/// Settings of a plugin or of one version, of the county or of one district.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Configure {
+    pub plugin: String,
+    pub version: Option<String>,
+    pub district: Option<String>,
+    pub settings: serde_json::Value,
+}
+
+/// Somebody has looked at how a version in shadow differs.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SignOff {
+    pub plugin: String,
+    pub version: String,
+    pub hook: Hook,
+    pub district: String,
+}
+
+/// The last step of a plugin in a district is taken back.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RollBack {
+    pub plugin: String,
+    pub district: String,
 }
 
 /// Asks for an assessment of a period.

@@ -2,7 +2,7 @@
 //! one build to the next.
 
 use domain::county::County;
-use domain::event::{Batch, Event, IncidentEvent};
+use domain::event::{Batch, Event, IncidentEvent, PluginEvent};
 use domain::refusal::Refusal;
 use domain::time::TimeMs;
 use domain::timer::TimerId;
@@ -64,6 +64,9 @@ impl Record<'_> {
             && let Some(to) = link.remove("to")
         {
             link.insert("other".to_owned(), to);
+        }
+        if let Event::Plugin(event) = event {
+            of_versions(event, &mut inner);
         }
         let line = self.words(&inner);
         self.text += format!("  {} {line}", event.name()).trim_end();
@@ -143,6 +146,24 @@ impl Record<'_> {
             None if i64::try_from(whole).is_ok_and(|ms| ms >= TIMES_FROM) => self.clock(TimeMs(whole as i64)),
             None => whole.to_string(),
         }
+    }
+}
+
+/// Which versions they are is the point of these; elsewhere a version is left out.
+fn of_versions(event: &PluginEvent, inner: &mut Value) {
+    match event {
+        PluginEvent::VersionInstalled { inspected, .. } => {
+            let manifest = &inspected.manifest;
+            *inner = serde_json::json!({ "installed": format!("{}:{}", manifest.name, manifest.version) });
+        }
+        PluginEvent::SeatsSet { seats, .. } => {
+            let seats = seats.iter().map(|placed| format!("{}:{}", placed.version, placed.mode.name()));
+            inner["seats"] = seats.collect::<Vec<_>>().into();
+        }
+        PluginEvent::DifferencesSignedOff { live, shadow, .. } => {
+            (inner["live"], inner["shadow"]) = (live.version.as_str().into(), shadow.version.as_str().into());
+        }
+        _ => {}
     }
 }
 

@@ -41,7 +41,7 @@ use domain::incident::origin::Origin;
 use super::forgotten::Sealing;
 use super::input::{self, Scenario, Step};
 use super::record::Record;
-use super::{desk, duty};
+use super::{desk, duty, rollout};
 
 pub struct Stage<'a> {
     pub state: State,
@@ -200,6 +200,7 @@ impl<'a> Stage<'a> {
         let unit = |code: &str| index.unit(code).unwrap_or_else(|| panic!("no unit `{code}`"));
         let mut commands: Vec<Command> =
             procedure.into_iter().chain(desk).chain(duty::command(step, &self.state, self.record.start)).collect();
+        commands.extend(rollout::command(step, &self.state, &self.runtime));
         if let Some(incident) = step.acknowledge {
             commands.push(Command::Matter(MatterCommand::Acknowledge { matter: IncidentRef(incident).into() }));
         }
@@ -496,6 +497,7 @@ impl<'a> Stage<'a> {
         let mut stories: Vec<String> = (1..=self.state.last_incident.0).map(incident).collect();
         let instances = (1..=self.state.workflows.last.0).map(InstanceRef);
         stories.extend(instances.filter_map(|which| Some(explain_instance(&self.state, which, lang)?.text())));
+        stories.extend(rollout::told(&self.state, lang));
         steady(&stories.join("\n"))
     }
 

@@ -25,6 +25,7 @@ const GIVEN: &[(&str, &str, &str, StatusCode)] = &[
     ("POST", "/incidents/{id}/recommendations/{n}", "settle", StatusCode::OK),
     ("POST", "/incidents/{id}/transitions", "step", StatusCode::OK),
     ("POST", "/incidents/{id}/unmerge", "unmerge", StatusCode::OK),
+    ("POST", "/plugins/{name}/differences/sign-off", "sign-off-differences", StatusCode::OK),
     ("POST", "/plugins/{name}/quarantine/lift", "lift-quarantine", StatusCode::OK),
     ("POST", "/plugins/{name}/settings/withdraw", "withdraw-settings", StatusCode::OK),
     ("POST", "/roster/handovers", "hand-over", StatusCode::CREATED),

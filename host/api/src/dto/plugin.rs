@@ -301,6 +301,22 @@ pub struct RollBack {
     pub reason: Option<String>,
 }
 
+/// `POST plugins/{name}/differences/sign-off`.
+#[serde_with::skip_serializing_none]
+#[derive(Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SigningOff {
+    pub district: String,
+    #[schema(value_type = Hook)]
+    pub hook: hooks::Hook,
+    /// The one in shadow.
+    pub version: String,
+    /// The version that counted. Absent: the one that it ran beside last.
+    pub live: Option<String>,
+    /// The note that stands with it.
+    pub reason: Option<String>,
+}
+
 /// `POST plugins/{name}/settings/withdraw`.
 #[serde_with::skip_serializing_none]
 #[derive(Deserialize, Serialize, ToSchema)]

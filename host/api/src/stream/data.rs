@@ -116,6 +116,12 @@ fn of_plugin(event: &PluginEvent, lookup: &Lookup<'_>, sees: &dyn Fn(DistrictRef
                 None => json!({ "plugin": plugin }),
             }
         }
+        PluginEvent::DifferencesSignedOff { district, hook, live, shadow, compared, differing } => {
+            json!({
+                "district": in_district(*district)?, "hook": hook, "plugin": shadow.plugin, "version": shadow.version,
+                "live": live.version, "compared": compared, "differing": differing,
+            })
+        }
         PluginEvent::Quarantined { plugin, district, until, .. } => {
             json!({ "plugin": plugin, "district": in_district(*district)?, "until": teller.time(*until) })
         }

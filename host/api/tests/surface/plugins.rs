@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use axum::body::Body;
 use axum::http::Request;
 use domain::command::Inspection;
-use domain::decision::{Measured, PluginId};
-use domain::event::{Event, PluginEvent};
+use domain::decision::{Deviation, Measured, PluginId};
+use domain::event::{Event, MatterEvent, PluginEvent};
 use domain::hooks::{Finding, FindingAbout, Hook, Reason, Severity};
 use domain::ids::*;
+use domain::plugin::pairing::Differs;
 use domain::plugin::{Catalog, Grants, Inspected, Manifest, Mode};
 use domain::ports::{Components, Wanted};
 use domain::time::TimeMs;
@@ -259,4 +260,38 @@ async fn a_version_goes_from_shadow_to_one_district_and_back() {
     withdraw(json!({ "district": "350924-D2" })).await.ok(200);
     mode(json!(["350924-D1"]), "off", Some("2.0.0")).await.ok(200);
     withdraw(json!({ "version": "2.0.0" })).await.ok(200);
+}
+
+#[tokio::test]
+async fn what_came_of_a_shadow_is_counted_and_signed_off() {
+    let server = TestServer::new();
+    install(&server, b"nearest 1.0.0", "grant_requested=true").await.ok(201);
+    let path = |what: &str| of_county(&format!("plugins/nearest/{what}"));
+    let mode = json!({ "districts": "all", "hook": "dispatch", "mode": "shadow" });
+    server.post(&path("mode"), mode).await.ok(200);
+    assert_eq!(server.get(&path("differences")).await.ok(200)["items"], json!([]));
+    let sign_off =
+        json!({ "district": "350924-D1", "hook": "dispatch", "version": "1.0.0", "reason": "as it should be" });
+    server.post(&path("differences/sign-off"), sign_off.clone()).await.problem(409, "nothing-compared");
+    let report = json!({ "kind": "brawl", "lon": 119.05, "lat": 27.05, "source": "110" });
+    server.post(&of_county("incidents"), report).await.ok(201);
+    let plugin = PluginId {
+        name: "nearest".to_owned(),
+        version: "1.0.0".to_owned(),
+        digest: Some(Digest::of(b"nearest 1.0.0")),
+        settings_version: 0,
+    };
+    let (mut decision, against) = (crate::incidents::recommended(2), Some(PluginId::built_in()));
+    (decision.facts.plugin, decision.facts.mode) = (plugin, Mode::Shadow);
+    decision.facts.difference =
+        Some(Deviation { live: 1, sorts: vec![Differs::OtherUnits], against, ..Deviation::default() });
+    let (matter, decision) = (IncidentRef(1).into(), std::sync::Arc::new(decision));
+    server.room.commit("system", "record-shadow", vec![Event::Matter(MatterEvent::Decided { matter, decision })]);
+    server.post(&path("differences/sign-off"), sign_off).await.ok(200);
+    let told = server.get(&path("differences?lang=en")).await.ok(200)["items"][0].clone();
+    assert_eq!((&told["version"], &told["live"]["plugin"]), (&json!("1.0.0"), &json!("built-in")));
+    assert_eq!((&told["compared"], &told["differing"]), (&json!(1), &json!(1)));
+    assert_eq!(told["sorts"], json!([{ "what": { "code": "other-units", "text": "other units" }, "times": 1 }]));
+    assert_eq!((&told["signed_off"]["note"], &told["signed_off"]["compared"]), (&json!("as it should be"), &json!(1)));
+    assert_eq!(told["newest"]["decision"], 2);
 }

@@ -43,6 +43,10 @@ fn requests() -> Vec<Asking> {
         post("/incidents/{id}/transitions", json!({ "to": "cancelled" })),
         post("/incidents/{id}/unmerge", because()),
         post("/notices/{number}/answer", json!({ "stage": "seen" })),
+        post(
+            "/plugins/{name}/differences/sign-off",
+            json!({ "district": "350924-D1", "hook": "workflow", "version": "1.0.0" }),
+        ),
         post("/plugins/{name}/mode", json!({ "districts": "all", "hook": "workflow", "mode": "auto" })),
         post("/plugins/{name}/quarantine/lift", json!({ "district": "350924-D1" })),
         post("/plugins/{name}/roll-back", json!({ "district": "350924-D1" })),

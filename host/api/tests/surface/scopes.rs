@@ -279,6 +279,9 @@ fn body(method: &str, path: &str) -> Option<Value> {
         ("post", "/incidents/{id}/recommendations/{n}") => json!({ "verdict": "amend", "reason": "as asked" }),
         ("post", "/incidents/{id}/transitions") => json!({ "to": "resolved" }),
         ("post", "/notices/{number}/answer") => json!({ "stage": "accepted" }),
+        ("post", "/plugins/{name}/differences/sign-off") => {
+            json!({ "district": HERE, "hook": "workflow", "version": "1.0.0" })
+        }
         ("post", "/plugins/{name}/mode") => json!({ "districts": [HERE], "hook": "workflow", "mode": "auto" }),
         ("post", "/plugins/{name}/quarantine/lift") => json!({ "district": HERE }),
         ("post", "/plugins/{name}/roll-back" | "/plugins/{name}/settings/withdraw") => json!({ "district": HERE }),

@@ -93,12 +93,6 @@ impl Judge for DispatchInput {
     fn is_silent(_: &DispatchRecord) -> bool {
         false
     }
-
-    fn units(record: &DispatchRecord) -> Vec<UnitRef> {
-        let mut units: Vec<UnitRef> = record.picks.iter().map(|pick| pick.unit).collect();
-        units.sort_unstable();
-        units
-    }
 }
 
 impl DispatchInput {

@@ -14,6 +14,7 @@ use crate::incident::refusal::IncidentRefusal;
 use crate::incident::{Phase, intake};
 use crate::known::{known_incident, loaded, open_incident, unit_code};
 use crate::matter::Matter;
+use crate::matter::beside::deviation;
 use crate::matter::command::Verdict;
 use crate::matter::overriding::{self, Why};
 use crate::matter::refusal::{MatterName, MatterRefusal};
@@ -39,6 +40,10 @@ pub(crate) fn check(
         MatterCommand::RecordShadow { matter, decision } => {
             let mut decision = (**decision).clone();
             decision.facts.number = known(state, *matter)?.last_decision + 1;
+            decision.facts.difference = deviation(state, *matter, &decision.facts);
+            if decision.facts.is_silent() && !tells_something(state, *matter, &decision.facts) {
+                return Ok(Vec::new());
+            }
             Ok(vec![MatterEvent::Decided { matter: *matter, decision: Arc::new(decision) }.into()])
         }
     }
@@ -90,6 +95,14 @@ pub(crate) fn acts_on(state: &State, envelope: &Envelope) -> Option<Matter> {
     let incident = state.incident(which).filter(|incident| incident.accepted_at.is_some())?;
     let unseen = incident.escalated.acknowledged.is_none() && envelope.author != HOST;
     unseen.then_some(which.into())
+}
+
+/// Of a shadow that has nothing to say: that the version that counts had something to say, or that the plugin is well again.
+fn tells_something(state: &State, matter: Matter, facts: &Facts) -> bool {
+    let (name, digest) = (&facts.plugin.name, facts.plugin.digest);
+    let has_failed = |(district, _)| state.plugins.has_failed(name, digest, district);
+    facts.difference.as_ref().is_some_and(|difference| !difference.same)
+        || state.standing(matter).is_some_and(has_failed)
 }
 
 /// What is known of a matter's escalation, whether the matter is over or not.

@@ -74,6 +74,7 @@ impl State {
         if facts.plugin.digest.is_some() && answered {
             self.count_health(district, &facts.plugin.name, facts.plugin.digest, false);
         }
+        self.plugins.count_shadow(district, matter, facts, cx);
         if facts.waits_for_person() {
             pending.push(facts.number);
         }

@@ -8,6 +8,7 @@ use crate::ids::*;
 use crate::known::{known_district, known_plugin, loaded};
 use crate::limits::*;
 use crate::plugin::moving::{SetMode, roll_back, set_mode};
+use crate::plugin::paired::{Signing, sign_off};
 use crate::plugin::refusal::PluginRefusal;
 use crate::plugin::{Grants, Inspected, Installed};
 use crate::refusal::Refusal;
@@ -26,6 +27,10 @@ pub(crate) fn check(state: &State, command: &PluginCommand, reason: Option<&str>
         }
         PluginCommand::WithdrawSettings { plugin, district, version } => {
             withdraw(state, plugin, *district, version.as_deref())
+        }
+        PluginCommand::SignOff { plugin, district, hook, version, live } => {
+            let (district, hook, live) = (*district, *hook, live.as_deref());
+            sign_off(state, &Signing { plugin, district, hook, version, live })
         }
         PluginCommand::LiftQuarantine { plugin, district } => lift(state, plugin, *district),
         PluginCommand::RecordFindings(inspection) => {

@@ -39,6 +39,10 @@ commands! {
         #[command("withdraw-settings", by = Admin)]
         WithdrawSettings { plugin: String, district: Option<DistrictRef>, version: Option<String> },
 
+        /// Somebody has looked at how a version in shadow differs there. `live` absent: beside the one that it ran beside last.
+        #[command("sign-off-differences")]
+        SignOff { plugin: String, district: DistrictRef, hook: Hook, version: String, live: Option<String> },
+
         #[command("lift-quarantine")]
         LiftQuarantine { plugin: String, district: DistrictRef },
 

@@ -6,6 +6,7 @@ use crate::declare::events;
 use crate::hooks::Hook;
 use crate::ids::*;
 use crate::plugin::inspection::Inspection;
+use crate::plugin::pairing::Side;
 use crate::plugin::placed::Placed;
 use crate::plugin::{Grants, Inspected, Mode};
 use crate::time::TimeMs;
@@ -55,6 +56,16 @@ events! {
 
         #[event("plugin-settings-withdrawn")]
         SettingsWithdrawn { plugin: String, district: Option<DistrictRef>, digest: Option<Digest> },
+
+        #[event("plugin-differences-signed-off")]
+        DifferencesSignedOff {
+            district: DistrictRef,
+            hook: Hook,
+            live: Side,
+            shadow: Side,
+            compared: u32,
+            differing: u32,
+        },
 
         /// `digest`: of a version whose failures are counted apart.
         #[event("plugin-quarantined")]

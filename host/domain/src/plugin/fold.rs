@@ -54,6 +54,7 @@ impl State {
             PluginEvent::SettingsWithdrawn { plugin, district, digest } => {
                 self.plugins.withdraw(plugin, *district, *digest);
             }
+            PluginEvent::DifferencesSignedOff { .. } => self.plugins.sign_off(event, cx),
             PluginEvent::Quarantined { plugin, district, digest, until } => {
                 let health = self.health_mut(*district, plugin, *digest);
                 health.quarantined_until = Some(*until);
@@ -193,6 +194,12 @@ impl Plugins {
             }
             PluginEvent::SettingsWithdrawn { plugin, district, digest } => {
                 (plugin.clone(), Done::SettingsWithdrawn { district: *district, digest: *digest })
+            }
+            PluginEvent::DifferencesSignedOff { district, hook, live, shadow, compared, differing } => {
+                let (live, version) = (live.clone(), shadow.version.clone());
+                let (district, hook, compared, differing) = (*district, *hook, *compared, *differing);
+                let done = Done::SignedOff { district, hook, live, version, compared, differing };
+                (shadow.plugin.clone(), done)
             }
             PluginEvent::Quarantined { plugin, district, digest, until } => {
                 (plugin.clone(), Done::Quarantined { district: *district, digest: *digest, until: *until })

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::hooks::Hook;
 use crate::ids::*;
+use crate::plugin::pairing::Side;
 use crate::plugin::placed::Placed;
 use crate::time::TimeMs;
 
@@ -50,6 +51,15 @@ pub enum Done {
         district: Option<DistrictRef>,
         digest: Option<Digest>,
     },
+    SignedOff {
+        district: DistrictRef,
+        hook: Hook,
+        live: Side,
+        /// The one in shadow.
+        version: String,
+        compared: u32,
+        differing: u32,
+    },
     Quarantined {
         district: DistrictRef,
         digest: Option<Digest>,
@@ -67,6 +77,7 @@ impl Done {
         match self {
             Done::Installed { .. } | Done::CurrentSet { .. } => None,
             Done::Seated { district, .. }
+            | Done::SignedOff { district, .. }
             | Done::Quarantined { district, .. }
             | Done::QuarantineLifted { district, .. } => Some(*district),
             Done::Configured { district, .. } | Done::SettingsWithdrawn { district, .. } => *district,

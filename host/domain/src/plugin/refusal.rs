@@ -32,6 +32,8 @@ refusals! {
         NotInstalled { plugin: String, installed: Vec<String> },
         #[refusal("not-quarantined", Conflict NotQuarantined)]
         NotQuarantined { plugin: String },
+        #[refusal("nothing-compared", Conflict NothingCompared)]
+        NothingCompared { plugin: String, version: String, hook: Hook },
         #[refusal("several-versions", Invalid SeveralVersions)]
         SeveralVersions { plugin: String, versions: Vec<String> },
         #[refusal("too-many", Conflict TooManyPlugins)]

@@ -119,6 +119,7 @@ named! {
         NotQueued = "not-queued",
         NotWaitedFor = "not-waited-for",
         NothingChosen = "nothing-chosen",
+        NothingCompared = "nothing-compared",
         NothingFailed = "nothing-failed",
         NothingHandedOver = "nothing-handed-over",
         NothingOverridden = "nothing-overridden",

@@ -192,6 +192,7 @@ fn plugin<'c>(command: &'c PluginCommand, tell: Tell<'_, 'c>) {
         PluginCommand::Configure { district: Some(district), .. }
         | PluginCommand::WithdrawSettings { district: Some(district), .. }
         | PluginCommand::RollBack { district, .. }
+        | PluginCommand::SignOff { district, .. }
         | PluginCommand::LiftQuarantine { district, .. } => tell(Touched::District(*district)),
     }
 }

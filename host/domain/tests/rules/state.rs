@@ -1,6 +1,7 @@
 //! The state as a whole: the shapes of all events, its hash, its keys, and random histories against a second model.
 
 mod golden;
+mod golden_plugin;
 mod golden_record;
 mod golden_workflow;
 mod hashes;

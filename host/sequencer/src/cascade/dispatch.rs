@@ -63,8 +63,7 @@ impl Cascade<'_> {
         let number = incident.escalated.last_decision + 1;
         let assignments = ruling.record.assignments();
         let applies = ruling.mode == Mode::Auto && !assignments.is_empty();
-        let live = Some((number, &ruling.record));
-        let shadows = self.shadows(&input, input.incident.district, &trigger, live);
+        let shadows = self.shadows(&input, input.incident.district, &trigger);
         let cause = ruling.cause(which.into(), number);
         self.record(&input, number, trigger, ruling)?;
         if applies {

@@ -133,7 +133,7 @@ impl Cascade<'_> {
         };
         if frozen.mode == Mode::Shadow {
             if !self.is_quarantined(&frozen.name, frozen.digest, district) {
-                self.jobs.push(Shadow::of(question, why, &self.state, None));
+                self.jobs.push(Shadow::of(question, why, &self.state));
             }
             return Ok(());
         }

@@ -264,6 +264,7 @@ impl Cascade<'_> {
             PluginEvent::ModeSet { .. }
             | PluginEvent::SeatsSet { .. }
             | PluginEvent::CurrentSet { .. }
+            | PluginEvent::DifferencesSignedOff { .. }
             | PluginEvent::Quarantined { .. }
             | PluginEvent::QuarantineLifted { .. } => {}
         }

@@ -56,7 +56,7 @@ impl Cascade<'_> {
         let nearby = nearby(&self.state, &incident, self.now, &|other| recent.alike(which, other));
         let report_now = |incident: &Incident| report_view(incident, words);
         let mut input = IntakeInput { now: self.now, report: report_now(&incident), nearby, claims: Claims::default() };
-        let shadows = self.shadows(&input, district, &Trigger::Reported, None);
+        let shadows = self.shadows(&input, district, &Trigger::Reported);
         let (state, mut line) = (self.state.clone(), Line::default());
         for seat in state.plugins.seats(district, Hook::Intake).filter(|seat| seat.mode >= Mode::Advise) {
             let question = Question::to_seat(&state, seat, district, Cow::Borrowed(&input));

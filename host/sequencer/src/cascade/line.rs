@@ -101,20 +101,19 @@ impl Cascade<'_> {
         !silent || self.state.plugins.has_failed(&plugin.name, plugin.digest, district)
     }
 
-    /// The runs that go beside a decision and change nothing. `live`: its number, and what it was.
+    /// The runs that go beside a decision and change nothing.
     pub(super) fn shadows<I: Judge + Clone + Send + Sync + 'static>(
         &self,
         input: &I,
         district: DistrictRef,
         trigger: &Trigger,
-        live: Option<(u32, &I::Record)>,
     ) -> Vec<Job> {
         let seats = self.state.plugins.seats(district, I::HOOK).filter(|seat| seat.mode == Mode::Shadow);
         let shadow = |seat: &Seat| {
             let question = Question::to_seat(&self.state, seat, district, Cow::Borrowed(input))?;
             let quarantined = self.is_quarantined(&seat.plugin, question.plugin.digest(), district);
             let asked = !quarantined && !self.out_of_budget();
-            asked.then(|| Shadow::of(question, trigger.clone(), &self.state, live))
+            asked.then(|| Shadow::of(question, trigger.clone(), &self.state))
         };
         seats.filter_map(shadow).collect()
     }

@@ -1,13 +1,14 @@
 //! `shadow`: runs beside and changes nothing; what it would have done is recorded.
 
-use domain::command::{Command, MatterCommand};
-use domain::decision::{Answered, AskedOutcome, Trigger};
+use domain::command::{Command, MatterCommand, PluginCommand};
+use domain::decision::{Answered, AskedOutcome, Decision, Trigger};
 use domain::event::{Event, PluginEvent};
 use domain::hooks::{Hook, HookFailure};
 use domain::ids::*;
 use domain::incident::Phase;
 use domain::limits::QUARANTINE_AFTER_FAILURES;
 use domain::plugin::Mode;
+use domain::plugin::pairing::{Differs, Pairing, Uncompared};
 use domain::unit::Primary;
 
 use crate::doubles::*;
@@ -56,6 +57,135 @@ fn agreement_is_recorded_too() {
     table.run_jobs();
     let difference = table.last_decision(incident).facts.difference.expect("a difference");
     assert!(difference.same && difference.only_live.is_empty() && difference.only_shadow.is_empty());
+}
+
+/// Version 1.0.0 counts, and 2.0.0 runs beside it.
+fn beside_its_own(hook: Hook) -> Table {
+    let mut table = Table::new();
+    table.seat("alpha", hook, Mode::Auto);
+    table.install("alpha", "2.0.0");
+    table.tell(Command::Plugin(PluginCommand::SetMode {
+        districts: Vec::new(),
+        hook,
+        plugin: "alpha".to_owned(),
+        mode: Mode::Shadow,
+        order: None,
+        version: Some("2.0.0".to_owned()),
+    }));
+    table.script.calls();
+    table.jobs.clear();
+    table
+}
+
+/// What is counted of the only pairing of the first district.
+fn pairing(table: &Table) -> Pairing {
+    let all = table.state.plugins.pairings_of(D1, "alpha");
+    assert_eq!(all.len(), 1);
+    all[0].clone()
+}
+
+#[test]
+fn another_version_of_the_same_plugin_is_counted_beside_it() {
+    let mut table = beside_its_own(Hook::Dispatch);
+    table.script.dispatch("alpha 1.0.0", sensible);
+    table.script.dispatch("alpha 2.0.0", |_| recommends(&[(1, 0)]));
+    let incident = table.report("traffic-accident");
+    table.run_jobs();
+    let [live, shadow] = &table.decisions(incident)[..] else { panic!("two decisions") };
+    let cited = |decision: &Decision| (decision.facts.plugin.version.clone(), decision.facts.mode);
+    assert_eq!((cited(live), cited(shadow)), (("1.0.0".to_owned(), Mode::Auto), ("2.0.0".to_owned(), Mode::Shadow)));
+    let difference = shadow.facts.difference.clone().expect("a difference");
+    assert_eq!(difference.against.map(|plugin| plugin.version).as_deref(), Some("1.0.0"));
+    let counted = pairing(&table);
+    assert_eq!((counted.compared, counted.differing), (1, 1));
+    assert_eq!(counted.newest.map(|newest| (newest.matter, newest.decision)), Some((incident.into(), 2)));
+    // The same answer, and what is no difference: that either abstains, or that the shadow fails.
+    table.script.dispatch("alpha 2.0.0", sensible);
+    table.report("brawl");
+    table.run_jobs();
+    table.script.dispatch("alpha 2.0.0", |_| abstains());
+    table.report("brawl");
+    table.run_jobs();
+    table.script.dispatch("alpha 2.0.0", |_| fails(HookFailure::Deadline));
+    let last = table.report("brawl");
+    table.run_jobs();
+    let difference = table.last_decision(last).facts.difference.expect("it says why");
+    assert_eq!((difference.uncompared, difference.same), (Some(Uncompared::ShadowFailed), false));
+    table.script.dispatch("alpha 1.0.0", |_| abstains());
+    table.script.dispatch("alpha 2.0.0", sensible);
+    table.report("brawl");
+    table.run_jobs();
+    let counted = pairing(&table);
+    assert_eq!((counted.compared, counted.differing), (2, 1));
+    let uncompared: Vec<_> = counted.uncompared.into_iter().collect();
+    let all = [Uncompared::ShadowAbstained, Uncompared::LiveAbstained, Uncompared::ShadowFailed];
+    assert_eq!(uncompared, all.map(|why| (why, 1)));
+}
+
+#[test]
+fn a_failing_shadow_leaves_the_live_version_of_its_plugin_alone() {
+    let mut table = beside_its_own(Hook::Dispatch);
+    table.script.dispatch("alpha 1.0.0", sensible);
+    table.script.dispatch("alpha 2.0.0", |_| fails(HookFailure::Deadline));
+    for _ in 0..QUARANTINE_AFTER_FAILURES {
+        let incident = table.report("traffic-accident");
+        table.run_jobs();
+        table.step(incident, Phase::Cancelled);
+    }
+    let digest = |version: &str| Some(Digest::of(format!("alpha {version}").as_bytes()));
+    assert!(table.state.plugins.quarantined_until("alpha", digest("2.0.0"), D1).is_some());
+    assert!(table.state.plugins.quarantined_until("alpha", digest("1.0.0"), D1).is_none());
+    let incident = table.report("traffic-accident");
+    assert!(table.jobs.is_empty());
+    assert_eq!(table.last_decision(incident).facts.plugin.version, "1.0.0");
+}
+
+#[test]
+fn escalations_are_compared_by_whom_they_tell_and_by_their_timers() {
+    let mut table = beside_its_own(Hook::Escalation);
+    table.script.escalation("alpha 1.0.0", |_| proposes(vec![tell_room(1)]));
+    table.script.escalation("alpha 2.0.0", |input| proposes(vec![tell_room(1), start_timer(1, input.now.plus_s(60))]));
+    let incident = table.report("brawl");
+    table.run_jobs();
+    let difference = table.last_decision(incident).facts.difference.expect("a difference");
+    assert_eq!((difference.sorts, difference.same), (vec![Differs::Timers], false));
+    // A shadow without a word is other than a version that has one; two without a word leave no record.
+    table.script.escalation("alpha 2.0.0", |_| proposes(Vec::new()));
+    let incident = table.report("brawl");
+    table.run_jobs();
+    let difference = table.last_decision(incident).facts.difference.expect("a difference");
+    assert_eq!(difference.sorts, [Differs::Notices]);
+    table.script.escalation("alpha 1.0.0", |_| proposes(Vec::new()));
+    let incident = table.report("brawl");
+    assert!(table.run_jobs().is_empty());
+    table.script.escalation("alpha 2.0.0", |_| proposes(vec![tell_room(2)]));
+    table.step(incident, Phase::Cancelled);
+    let later = table.report("brawl");
+    table.run_jobs();
+    let difference = table.last_decision(later).facts.difference.expect("a difference");
+    assert_eq!((difference.live, difference.sorts), (0, vec![Differs::Notices]), "nothing is kept of the live one");
+}
+
+#[test]
+fn the_differences_are_signed_off() {
+    let mut table = beside_its_own(Hook::Dispatch);
+    let sign_off = || {
+        let (plugin, version, live) = ("alpha".to_owned(), "2.0.0".to_owned(), None);
+        Command::Plugin(PluginCommand::SignOff { plugin, district: D1, hook: Hook::Dispatch, version, live })
+    };
+    let refused = table.because(sign_off()).expect_err("nothing was compared yet");
+    assert_eq!(refused.code.name(), "nothing-compared");
+    table.script.dispatch("alpha 1.0.0", sensible);
+    table.script.dispatch("alpha 2.0.0", |_| recommends(&[(1, 0)]));
+    table.report("traffic-accident");
+    table.run_jobs();
+    table.because(sign_off()).expect("signed off");
+    table.report("traffic-accident");
+    table.run_jobs();
+    let counted = pairing(&table);
+    let signed = counted.signed.expect("a sign-off");
+    assert_eq!((signed.by.as_str(), signed.note.as_deref()), ("operator:test", Some("as agreed")));
+    assert_eq!((signed.compared, signed.differing, counted.compared), (1, 1, 2));
 }
 
 /// A shadow's record always said that the incident had just been accepted.

@@ -13,6 +13,7 @@ use domain::incident::*;
 use domain::matter::Matter;
 use domain::notice::Delivery;
 use domain::plugin::Mode;
+use domain::plugin::pairing::{Differs, Uncompared};
 use domain::ports::CodeOf;
 use domain::refusal::{DECLARED, RefusalCode};
 use domain::roster::swap::{Outcome, SwapStage};
@@ -65,6 +66,7 @@ fn families() -> BTreeMap<&'static str, BTreeSet<&'static str>> {
         codes(&deliveries),
         codes(&clock::Cause::ALL),
         codes(&CodeOf::ALL),
+        codes(&Differs::ALL),
         codes(&Doubt::ALL),
         codes(&domain::county::status_timer::Expected::ALL),
         codes(&HoldEnd::ALL),
@@ -91,6 +93,7 @@ fn families() -> BTreeMap<&'static str, BTreeSet<&'static str>> {
         codes(&TaskStatus::ALL),
         codes(&all!(Primary: Available, Assigned, EnRoute, OnScene, Unavailable)),
         codes(&all!(Secondary: Returning, Exercise, Reserve, Break, OutOfOrder)),
+        codes(&Uncompared::ALL),
         codes(&Urgency::ALL),
         codes(&all!(VersionLife: Active, Draining, Drained)),
         codes(&Status::ALL),

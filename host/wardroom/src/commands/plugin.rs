@@ -7,6 +7,7 @@ use crate::client::Server;
 use crate::fault::Fault;
 use crate::output::Session;
 
+mod differences;
 mod history;
 mod inspect;
 mod install;
@@ -32,6 +33,8 @@ enum Action {
     Mode(mode::SetMode),
     RollBack(mode::RollBack),
     History(history::History),
+    Differences(differences::Differences),
+    SignOff(differences::SignOff),
     Settings(settings::Settings),
     Lift(mode::Lift),
     Pack(pack::Pack),
@@ -47,6 +50,8 @@ impl Plugin {
             Action::Mode(action) => action.run(session, &client()?),
             Action::RollBack(action) => action.run(session, &client()?),
             Action::History(action) => action.run(session, &client()?),
+            Action::Differences(action) => action.run(session, &client()?),
+            Action::SignOff(action) => action.run(session, &client()?),
             Action::Settings(action) => action.run(session, &client()?),
             Action::Lift(action) => action.run(session, &client()?),
             Action::Pack(action) => action.run(session),

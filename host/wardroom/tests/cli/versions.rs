@@ -2,11 +2,15 @@
 //! import says of versions.
 
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
 use crate::county::{changed, imported_with_plugins, model, p, plugins, s};
 use crate::process::{Server, run};
+
+/// How long a version in shadow may take, which is asked beside the writer.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// `nearest-unit` under another version's number, which has as many digits.
 fn numbered(folder: &Path, version: &str) -> PathBuf {
@@ -41,6 +45,19 @@ fn a_version_is_installed_tried_moved_and_taken_back() {
     };
     let seats = mode("shadow", &[one, two]);
     assert_eq!((rows(&seats, &["0.2.0", "shadow"]), rows(&seats, &["0.1.0", "auto"])), (2, 4));
+    // Both are asked about the next incident, and a person looks at how they compare.
+    let sign_off = ["plugin", "sign-off", "nearest-unit", "--version", "0.2.0", "--district", one, "--hook", "派警"];
+    server.run(&sign_off).refused(1, &["nothing of version 0.2.0"]);
+    server.run(&["incident", "report", "--kind", "fire", "--at", "119.50139,27.45889"]).done();
+    let differences = ["plugin", "differences", "nearest-unit", "--district", one];
+    let compared = || server.run(&differences).done().stdout;
+    let since = Instant::now();
+    while rows(&compared(), &[one, "0.2.0", "nearest-unit 0.1.0", "1", "0"]) != 1 {
+        assert!(since.elapsed() < PATIENCE, "{}", compared());
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    server.run(&[&sign_off[..], &["--reason", "the same"]].concat()).done();
+    assert!(compared().contains("at 1 compared and 0 differing: the same"), "{}", compared());
     let seats = mode("auto", &[one]);
     assert_eq!((rows(&seats, &["0.2.0", "auto", one]), rows(&seats, &["0.1.0", one])), (1, 0));
     let back = ["plugin", "roll-back", "nearest-unit", "--district", one, "--reason", "sent too many"];

@@ -18,7 +18,6 @@ use domain::ids::*;
 use domain::incident::{Need, Phase, Priority, Reality};
 use domain::matter::Matter;
 use domain::notice::*;
-use domain::plugin::placed::Placed;
 use domain::plugin::{Grants, Inspected, Manifest, Mode};
 use domain::roster::fault::{Fault, What};
 use domain::roster::handover::{AtHand, Handover, IncidentAtHand, TaskAtHand, TimerAtHand};
@@ -36,7 +35,7 @@ use domain::who::{Addressee, TeamOf, Who};
 use expect_test::expect_file;
 
 use crate::desk::{D1, START, county, everything, inspected, plugin_id, why};
-use crate::state::{golden_record, golden_workflow};
+use crate::state::{golden_plugin, golden_record, golden_workflow};
 
 const INCIDENT: IncidentRef = IncidentRef(7);
 
@@ -281,7 +280,7 @@ fn decisions() -> Vec<Event> {
     let mut shadow = decision(Hook::Dispatch, Trigger::Reopened, Answered::Dispatch(DispatchRecord::default()));
     shadow.facts.mode = Mode::Shadow;
     let (only_shadow, only_live) = (vec![UnitRef(1)], vec![UnitRef(2)]);
-    shadow.facts.difference = Some(Deviation { live: 2, same: false, only_shadow, only_live });
+    shadow.facts.difference = Some(Deviation { live: 2, only_shadow, only_live, ..Deviation::default() });
     let proposals = vec![
         EscalationProposal::StartTimer(TimerRequest { key: 1, due_at: START, catch_up: CatchUp::Once, repeat_s: None }),
         EscalationProposal::StartTimer(TimerRequest {
@@ -367,38 +366,6 @@ fn granted() -> Grants {
     let names = |text: &str| text.split_whitespace().map(str::to_owned).collect();
     let hooks = [Hook::Intake, Hook::Dispatch, Hook::Escalation, Hook::TeamStructure, Hook::Workflow];
     Grants { hooks: hooks.into(), view: names(view), proposals: names(proposals), ..everything() }
-}
-
-/// Versions side by side, district by district.
-fn of_versions() -> Vec<Event> {
-    let plugin = || "nearest-unit".to_owned();
-    let digest = Some(Digest::of(b"nearest-unit 0.2.0"));
-    let placed = |version: &str, mode| Placed {
-        version: version.to_owned(),
-        digest: Digest::of(format!("nearest-unit {version}").as_bytes()),
-        mode,
-        order: 100,
-    };
-    let seats = vec![placed("0.1.0", Mode::Auto), placed("0.2.0", Mode::Shadow)];
-    let (district, hook, settings_json) = (D1, Hook::Dispatch, r#"{"far_s":600}"#.to_owned());
-    let of =
-        |district| PluginEvent::Configured { plugin: plugin(), district, digest, settings_json: settings_json.clone() };
-    let mut inspected = inspected("nearest-unit", "0.2.0");
-    inspected.manifest.requests = granted();
-    inspected.exports = granted().hooks;
-    let events = [
-        PluginEvent::VersionInstalled { inspected: Arc::new(inspected), grants: granted() },
-        PluginEvent::SeatsSet { district, hook, plugin: plugin(), seats: seats.clone(), back: false },
-        PluginEvent::SeatsSet { district, hook, plugin: plugin(), seats, back: true },
-        PluginEvent::CurrentSet { plugin: plugin(), digest: Digest::of(b"nearest-unit 0.2.0") },
-        of(None),
-        of(Some(D1)),
-        PluginEvent::SettingsWithdrawn { plugin: plugin(), district: Some(D1), digest: None },
-        PluginEvent::SettingsWithdrawn { plugin: plugin(), district: None, digest },
-        PluginEvent::Quarantined { plugin: plugin(), district, digest, until: START },
-        PluginEvent::QuarantineLifted { plugin: plugin(), district, digest },
-    ];
-    events.map(Event::Plugin).into()
 }
 
 fn structure_inspected() -> Event {
@@ -858,7 +825,8 @@ fn batches() -> Vec<Batch> {
     events.extend(golden_record::hand_offs(INCIDENT));
     events.extend(golden_record::results());
     events.extend(golden_record::carried_over(INCIDENT));
-    events.extend(of_versions());
+    events.extend(golden_plugin::versions(granted()));
+    events.extend(golden_plugin::pairings(INCIDENT, &decision));
     let batch = |(index, event): (usize, Event)| Batch {
         version: Version(index as u64 + 1),
         at: START,
