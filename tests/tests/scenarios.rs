@@ -51,6 +51,7 @@ scenarios! {
     a_road_under_water = "road-under-water",
     two_crashes_after_two_calls_for_help = "two-crashes-at-once",
     hazards_looked_for_by_schedule = "hazard-check-by-schedule",
+    a_procedure_beside_another_version = "procedure-beside-another-version",
     a_version_tried_moved_and_taken_back = "version-district-by-district",
 }
 

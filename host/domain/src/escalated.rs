@@ -72,8 +72,8 @@ pub fn ask_timer(matter: Matter) -> TimerId {
 
 impl Escalated {
     /// What a plugin that escalates the matter wants to know of it the next time.
-    pub(crate) fn keep(&mut self, plugin: &str, state: &str) {
-        let Some(owner) = self.frozen.iter().position(|frozen| frozen.name == plugin) else { return };
+    pub(crate) fn keep(&mut self, plugin: Option<Digest>, state: &str) {
+        let Some(owner) = self.frozen.iter().position(|frozen| Some(frozen.digest) == plugin) else { return };
         match state {
             "" => drop(self.states.remove(&(owner as u16))),
             state => drop(self.states.insert(owner as u16, state.to_owned())),

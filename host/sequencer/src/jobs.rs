@@ -1,4 +1,4 @@
-//! Runs that go beside the writer and never hold it up: shadows of the live rule, and inspections of the structure. Each
+//! Runs that go beside the writer and never hold it up: shadows of the live rule and of workflows' steps, and inspections of the structure. Each
 //! works on a state of its own and ends in a command that records what came of it.
 
 use domain::arbiter::{Judge, Judged};
@@ -14,9 +14,11 @@ use crate::question::{Question, Reply, Ruling};
 
 mod assessing;
 mod inspection;
+mod stepping;
 
 pub use assessing::{Assessing, again};
 pub use inspection::Inspection;
+pub use stepping::Stepping;
 
 pub trait Beside: Send + Sync {
     fn hook(&self) -> Hook;

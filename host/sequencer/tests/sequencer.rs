@@ -85,5 +85,7 @@ mod workflow_personal;
 mod workflow_refusals;
 #[path = "sequencer/workflow_schedules.rs"]
 mod workflow_schedules;
+#[path = "sequencer/workflow_shadows.rs"]
+mod workflow_shadows;
 #[path = "sequencer/workflows.rs"]
 mod workflows;

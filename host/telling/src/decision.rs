@@ -204,7 +204,7 @@ impl Teller<'_> {
         SettlementStory { at, by, outcome, units, choice, code, reason }
     }
 
-    fn difference(&self, difference: &Deviation) -> DifferenceStory {
+    pub(crate) fn difference(&self, difference: &Deviation) -> DifferenceStory {
         DifferenceStory {
             live: difference.live,
             same: difference.same,

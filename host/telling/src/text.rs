@@ -393,17 +393,17 @@ impl Page<'_> {
             self.line(1, text);
         }
         if let Some(difference) = &d.difference {
-            self.difference(difference);
+            self.difference(1, difference);
         }
     }
 
     /// How a shadow's answer compares.
-    fn difference(&mut self, difference: &DifferenceStory) {
+    pub(crate) fn difference(&mut self, level: usize, difference: &DifferenceStory) {
         let lang = self.lang;
         let DifferenceStory { live, same, sorts, uncompared, only_shadow, only_live } = difference;
         if let Some(why) = uncompared.as_ref().map(|why| &why.text) {
             return self.line(
-                1,
+                level,
                 match live {
                     0 => tell!(lang, "difference.uncompared-silent", why),
                     live => tell!(lang, "difference.uncompared", live, why),
@@ -411,7 +411,7 @@ impl Page<'_> {
             );
         }
         if *same {
-            return self.line(1, tell!(lang, "difference.same", live));
+            return self.line(level, tell!(lang, "difference.same", live));
         }
         let mut differs = vec![match live {
             0 => tell!(lang, "difference.other-silent"),
@@ -427,7 +427,7 @@ impl Page<'_> {
             let sorts: Vec<String> = sorts.iter().map(|sort| sort.text.clone()).collect();
             differs.push(tell!(lang, "difference.in", sorts = self.list(&sorts)));
         }
-        self.line(1, differs.join(&tell!(lang, "list.difference")));
+        self.line(level, differs.join(&tell!(lang, "list.difference")));
     }
 
     /// `since`: from when the escalations hold.

@@ -13,6 +13,7 @@ use domain::decision::{Answered, Decision, Logged, PluginId, WorkflowRecord};
 use domain::hooks::{Effect, Form, NewIncident, Target, WorkflowEvent, WorkflowKind};
 use domain::ids::*;
 use domain::matter::Matter;
+use domain::plugin::Mode;
 use domain::state::State;
 use domain::task::{Task, TaskWords};
 use domain::time::TimeMs;
@@ -173,6 +174,8 @@ impl Teller<'_> {
             refused: record.refused.as_ref().map(|why| self.why(&facts.plugin, why)),
             effects: self.effects(record, &facts.plugin, kind),
             remarks: record.remarks.iter().map(|remark| self.why(&facts.plugin, remark)).collect(),
+            shadow: (facts.mode == Mode::Shadow)
+                .then(|| self.difference(&facts.difference.clone().unwrap_or_default())),
             log: logs(&decision.measured.log),
         })
     }

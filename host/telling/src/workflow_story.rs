@@ -115,6 +115,8 @@ pub struct WorkflowStepStory {
     pub refused: Option<ToldReason>,
     pub effects: Vec<ProposalStory>,
     pub remarks: Vec<ToldReason>,
+    /// Of another version in shadow: how it compares. Nothing of it was done.
+    pub shadow: Option<DifferenceStory>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub log: Vec<LogStory>,
 }

@@ -112,6 +112,10 @@ impl Page<'_> {
     fn workflow_step(&mut self, step: &WorkflowStepStory) {
         let lang = self.lang;
         let (number, at, happened) = (step.number, self.clock(&step.at), &step.happened.text);
+        if let Some(shadow) = &step.shadow {
+            self.line(1, tell!(lang, "workflow.step-in-shadow", number, at, happened, version = step.version));
+            return self.difference(2, shadow);
+        }
         self.line(1, tell!(lang, "workflow.step", number, at, happened));
         self.field_lines(2, &step.fields);
         for effect in &step.effects {

@@ -1,6 +1,6 @@
 //! A shadow's answer held against what was done: by which decision, and in what it is other.
 
-use crate::decision::{Answered, Asked, AskedOutcome, Decision, Deviation, Facts, PluginId};
+use crate::decision::{Answered, Asked, AskedOutcome, Decision, Deviation, Facts, PluginId, WorkflowRecord};
 use crate::hooks::{EscalationProposal, Hook, IntakeProposal};
 use crate::ids::*;
 use crate::matter::Matter;
@@ -43,7 +43,9 @@ fn live<'a>(state: &'a State, matter: Matter, shadow: &Facts) -> Option<(PluginI
     let counting = counting(state, matter, shadow);
     let same = |decision: &&'a std::sync::Arc<Decision>| {
         let facts = &decision.facts;
-        let question = (facts.hook, facts.at, &facts.trigger) == (shadow.hook, shadow.at, &shadow.trigger);
+        // An intake is asked once for each report, and sees what those before it in line made of it.
+        let same = shadow.hook == Hook::Intake || facts.input_hash == shadow.input_hash;
+        let question = facts.hook == shadow.hook && facts.at == shadow.at && same;
         question && facts.mode != Mode::Shadow && !facts.is_recall()
     };
     let mut all: Vec<&Facts> = state.decisions_of(matter).filter(same).map(|decision| &decision.facts).collect();
@@ -52,7 +54,7 @@ fn live<'a>(state: &'a State, matter: Matter, shadow: &Facts) -> Option<(PluginI
         let asked = facts.asked_before.iter().any(|asked| asked.plugin.name == *name);
         facts.plugin.name == *name || asked
     };
-    if shadow.hook == Hook::Dispatch {
+    if matches!(shadow.hook, Hook::Dispatch | Hook::Workflow) {
         return all.first().map(|facts| (facts.plugin.clone(), Some(*facts)));
     }
     let found = all.iter().find(own).copied();
@@ -92,8 +94,20 @@ fn differs(live: Option<&Answered>, shadow: &Answered, units: &Deviation) -> Vec
             of_escalation(&live.proposals, &shadow.proposals)
         }
         (None, Answered::Escalation(shadow)) => of_escalation(&[], &shadow.proposals),
+        (Some(Answered::Workflow(live)), Answered::Workflow(shadow)) => of_step(live, shadow),
         _ => Vec::new(),
     }
+}
+
+/// A state is the version's own business, and so are remarks.
+fn of_step(live: &WorkflowRecord, shadow: &WorkflowRecord) -> Vec<Differs> {
+    let outcome = |record: &WorkflowRecord| (record.refused.is_some(), record.ended.clone());
+    let all = [
+        (Differs::Outcome, outcome(live) != outcome(shadow)),
+        (Differs::Effects, live.effects != shadow.effects),
+        (Differs::Stage, live.stage != shadow.stage),
+    ];
+    all.into_iter().filter(|(_, other)| *other).map(|(sort, _)| sort).collect()
 }
 
 /// By what is proposed; why it is, is the version's own business.

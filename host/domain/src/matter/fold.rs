@@ -96,7 +96,7 @@ impl State {
             e.last_decision = e.last_decision.max(facts.number);
             e.pending = pending;
             if let Some(state) = state {
-                e.keep(&facts.plugin.name, state);
+                e.keep(facts.plugin.digest, state);
             }
         });
     }

@@ -27,7 +27,6 @@ pub(super) struct SetMode<'a> {
 pub(super) fn set_mode(state: &State, districts: &[DistrictRef], wanted: &SetMode<'_>) -> Result<Vec<Event>, Refusal> {
     let county = loaded(state)?.county();
     let version = named(state, wanted.plugin, wanted.version)?;
-    check_mode(wanted.hook, wanted.mode)?;
     let all = || {
         let live = county.districts.iter().enumerate().filter(|(_, d)| !d.retired);
         live.map(|(index, _)| DistrictRef(index as u16)).collect()
@@ -45,14 +44,6 @@ pub(super) fn set_mode(state: &State, districts: &[DistrictRef], wanted: &SetMod
         events.push(Event::Plugin(PluginEvent::CurrentSet { plugin, digest }));
     }
     Ok(events)
-}
-
-/// The modes that a workflow's seat may have: a procedure works through people and can't run beside another unseen.
-fn check_mode(hook: Hook, mode: Mode) -> Result<(), Refusal> {
-    if hook == Hook::Workflow && mode == Mode::Shadow {
-        return Err(PluginRefusal::NoShadow.into());
-    }
-    Ok(())
 }
 
 /// In one district.
@@ -74,6 +65,10 @@ fn seat(
         may_sit(installed, hook)?;
     }
     let after = placed_anew(before.clone(), installed, wanted, everything_off);
+    // A procedure works through people: it can be asked beside another version that does, and not by itself.
+    if hook == Hook::Workflow && mode == Mode::Shadow && !after.iter().any(|placed| placed.mode.counts()) {
+        return Err(PluginRefusal::NoShadow.into());
+    }
     let others = state.plugins.seats(district, hook).filter(|seat| seat.plugin != plugin).count();
     let own = after.iter().filter(|placed| placed.mode != Mode::Off).count();
     if mode != Mode::Off && others + own > SEATS_PER_HOOK_MAX {

@@ -27,6 +27,10 @@ named! {
         Duplicate = "duplicate",
         Timers = "timers",
         Notices = "notices",
+        /// Of a workflow's step: one is refused or ends the workflow, and the other is not or does otherwise.
+        Outcome = "outcome",
+        Effects = "effects",
+        Stage = "stage",
     }
 }
 

@@ -47,6 +47,12 @@ impl Plugins {
         digests
     }
 
+    /// The versions of a plugin in shadow behind a hook in a district.
+    pub fn shadows(&self, district: DistrictRef, hook: Hook, plugin: &str) -> Vec<&Arc<Installed>> {
+        let seats = self.seats(district, hook).filter(|seat| seat.plugin == plugin && seat.mode == Mode::Shadow);
+        seats.filter_map(|seat| self.version_at(seat)).collect()
+    }
+
     /// The versions of a plugin that are kept, oldest first.
     pub fn versions_of(&self, plugin: &str) -> Vec<&Arc<Installed>> {
         let mut all: Vec<_> = self.installed.values().filter(|installed| installed.name() == plugin).collect();

@@ -13,7 +13,9 @@ use crate::workflow::{Instance, VersionCount, VersionLife, Workflows};
 impl Workflows {
     /// Every version of a plugin that an instance is on or that new ones begin with.
     pub fn versions<'a>(&'a self, state: &'a State, plugin: &'a str) -> impl Iterator<Item = VersionCount<'a>> {
-        let mut new = state.plugins.seated(plugin, Some(Hook::Workflow));
+        let seats = state.plugins.seats.values().flatten();
+        let counting = seats.filter(|s| s.plugin == plugin && s.hook == Hook::Workflow && s.mode.counts());
+        let mut new: Vec<Digest> = counting.filter_map(|seat| Some(state.plugins.version_at(seat)?.digest())).collect();
         if new.is_empty() {
             new.extend(state.plugins.current.get(plugin));
         }
@@ -36,9 +38,9 @@ impl State {
         self.plugins.installed.get(&instance.plugin.digest)?.kind(&instance.kind)
     }
 
-    /// Who runs a kind in a district, in the mode of its seat: the first in order that has the kind.
+    /// Who runs a kind in a district, in the mode of its seat: the first in order that has the kind. What is in shadow runs nothing.
     pub fn owner_of(&self, kind: &str, district: DistrictRef) -> Option<(&Arc<Installed>, Mode)> {
-        let seats = self.plugins.seats(district, Hook::Workflow);
+        let seats = self.plugins.seats(district, Hook::Workflow).filter(|seat| seat.mode.counts());
         seats
             .filter_map(|seat| Some((self.plugins.version_at(seat)?, seat.mode)))
             .find(|(installed, _)| installed.kind(kind).is_some() && installed.grants.hooks.contains(&Hook::Workflow))

@@ -207,7 +207,8 @@ pub fn pin(state: &State, owner: &Installed, district: DistrictRef) -> Pinned {
 }
 
 fn unknown_kind(state: &State, kind: &str, district: DistrictRef) -> Refusal {
-    let seats = state.plugins.seats(district, Hook::Workflow).filter_map(|seat| state.plugins.version_at(seat));
+    let seats = state.plugins.seats(district, Hook::Workflow).filter(|seat| seat.mode.counts());
+    let seats = seats.filter_map(|seat| state.plugins.version_at(seat));
     let kinds: Vec<String> = seats.flat_map(|i| i.inspected.workflows.iter().map(|kind| kind.name.clone())).collect();
     let kind = kind.to_owned();
     match kinds.is_empty() {

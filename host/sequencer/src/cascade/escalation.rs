@@ -117,6 +117,11 @@ impl Cascade<'_> {
         let number = escalated.last_decision + 1;
         let Some(frozen) = escalated.frozen.get(usize::from(owner)).cloned() else { return Ok(()) };
         let Some(plugin) = self.state.plugins.installed.get(&frozen.digest).cloned() else { return Ok(()) };
+        let counts = |other: &FrozenPlugin| other.name == frozen.name && other.mode.counts();
+        if frozen.mode == Mode::Shadow && escalated.frozen.iter().any(counts) {
+            // It is asked together with the version that counts, of the same.
+            return Ok(());
+        }
         if self.is_full() {
             return self.put_off(matter, owner, trigger, &why);
         }
@@ -141,6 +146,7 @@ impl Cascade<'_> {
         if trigger == EscalationTrigger::PhaseChanged && matter.incident().is_none() && self.out_of_budget() {
             return self.ask_later(matter);
         }
+        self.shadow_beside(&frozen, &input, district, &why);
         let mut line = Line::default();
         let mut ruling = line.put(self, &question).unwrap_or_else(|| {
             let record = EscalationRecord { proposals: built_in::escalate(&input), ..EscalationRecord::default() };
@@ -155,6 +161,27 @@ impl Cascade<'_> {
         let cause = ruling.cause(matter, number);
         self.record(&input, number, why, ruling)?;
         self.under(cause, |cascade| cascade.apply(matter, owner, frozen.mode, speaks, trigger, accepted))
+    }
+
+    /// Other versions of an escalation that are in shadow are asked of what it is asked: with its timers and its state.
+    fn shadow_beside(&mut self, live: &FrozenPlugin, input: &EscalationInput, district: DistrictRef, why: &Trigger) {
+        let Some(escalated) = self.state.escalated(input.matter.matter) else { return };
+        let shadows = escalated.frozen.iter().filter(|other| other.name == live.name && other.mode == Mode::Shadow);
+        let job = |frozen: &FrozenPlugin| {
+            let plugin = self.state.plugins.installed.get(&frozen.digest)?.clone();
+            let question = Question {
+                plugin,
+                district,
+                settings_version: frozen.settings_version,
+                settings_json: Cow::Borrowed(&frozen.settings_json),
+                mode: Mode::Shadow,
+                input: Cow::Borrowed(input),
+            };
+            let well = !self.is_quarantined(&frozen.name, frozen.digest, district);
+            well.then(|| Shadow::of(question, why.clone(), &self.state))
+        };
+        let jobs: Vec<_> = shadows.filter_map(job).collect();
+        self.jobs.extend(jobs);
     }
 
     /// The command has filled its batch, and whom it makes escalate is asked soon, in another: what can be divided is, and what

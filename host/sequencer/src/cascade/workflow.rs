@@ -32,6 +32,7 @@ use domain::workflow::start::{pin, refused, start};
 use domain::workflow::{Instance, Pinned, Status, StepFailure};
 
 use super::{Cascade, Consequence, is_tick};
+use crate::jobs::Stepping;
 use crate::question::{Question, Ruling};
 
 /// Where a batch stood before a step, to go back to if the step comes to nothing.
@@ -109,9 +110,14 @@ impl Cascade<'_> {
         self.spend(run.time_us);
         let measured = Measured::of(question.plugin.name(), &run);
         let log = (!run.log.is_empty()).then(|| run.log.clone());
+        let beside = Stepping::all(&self.state, &instance, &input);
         let answer = match run.result {
             Ok(StepVerdict::Done(answer)) => answer,
-            Ok(StepVerdict::Refused(why)) => return self.step_refused(&instance, &question, why, measured),
+            Ok(StepVerdict::Refused(why)) => {
+                let recorded = self.step_refused(&instance, &question, why, measured)?;
+                self.jobs.extend(beside);
+                return Ok(recorded);
+            }
             Ok(StepVerdict::Later(why)) => {
                 let why = PluginReason { plugin: instance.plugin.digest, why };
                 return self.step_failed(&instance, &input.event, StepFailure::Later(why), log);
@@ -126,7 +132,10 @@ impl Cascade<'_> {
             false => Tried::NoRoom,
         });
         match tried {
-            Tried::Done => Ok(true),
+            Tried::Done => {
+                self.jobs.extend(beside);
+                Ok(true)
+            }
             Tried::Refused(refused) => {
                 self.go_back(before);
                 self.step_failed(&instance, &input.event, StepFailure::Effects(refused), log)

@@ -3,7 +3,7 @@
 use domain::command::{Command, MatterCommand, PluginCommand};
 use domain::decision::{Answered, AskedOutcome, Decision, Trigger};
 use domain::event::{Event, PluginEvent};
-use domain::hooks::{Hook, HookFailure};
+use domain::hooks::{EscalationInput, EscalationTrigger, Hook, HookFailure};
 use domain::ids::*;
 use domain::incident::Phase;
 use domain::limits::QUARANTINE_AFTER_FAILURES;
@@ -164,6 +164,27 @@ fn escalations_are_compared_by_whom_they_tell_and_by_their_timers() {
     table.run_jobs();
     let difference = table.last_decision(later).facts.difference.expect("a difference");
     assert_eq!((difference.live, difference.sorts), (0, vec![Differs::Notices]), "nothing is kept of the live one");
+}
+
+/// A version in shadow had no timers and no state of its own, so everything after the first question looked like a difference.
+#[test]
+fn an_escalation_in_shadow_sees_what_the_version_that_counts_sees() {
+    let mut table = beside_its_own(Hook::Escalation);
+    let rule = |input: &EscalationInput| match input.trigger {
+        EscalationTrigger::TimerFired(_) => proposes(vec![tell_room(1)]),
+        _ if input.timers.is_empty() => proposes(vec![start_timer(1, input.now.plus_s(60))]),
+        _ => proposes(Vec::new()),
+    };
+    table.script.escalation("alpha 1.0.0", rule);
+    table.script.escalation("alpha 2.0.0", rule);
+    let incident = table.report("brawl");
+    table.run_jobs();
+    table.wait(60).tick(false);
+    assert_eq!(table.jobs.len(), 1, "a timer of the one is fired for both");
+    table.run_jobs();
+    let counted = pairing(&table);
+    assert_eq!((counted.compared, counted.differing), (2, 0));
+    assert_eq!(table.last_decision(incident).facts.mode, Mode::Shadow);
 }
 
 #[test]

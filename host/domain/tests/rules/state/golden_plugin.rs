@@ -25,8 +25,9 @@ pub fn pairings(incident: IncidentRef, decision: &dyn Fn(Hook, Trigger, Answered
         decision.facts.difference = Some(Deviation { live: 2, against: Some(plugin_id("nearest-unit")), ..difference });
         Event::Matter(MatterEvent::Decided { matter: incident.into(), decision: Arc::new(decision) })
     };
-    let mut events: Vec<Event> =
-        Differs::ALL.map(|sort| shadow(Deviation { sorts: vec![sort], ..Deviation::default() })).into();
+    let differs = |sort: &Differs| shadow(Deviation { sorts: vec![*sort], ..Deviation::default() });
+    let (of_incidents, of_workflows) = Differs::ALL.split_at(9);
+    let mut events: Vec<Event> = of_incidents.iter().map(differs).collect();
     let uncompared = |why| shadow(Deviation { uncompared: Some(why), ..Deviation::default() });
     events.extend(Uncompared::ALL.map(uncompared));
     events.push(Event::Plugin(PluginEvent::DifferencesSignedOff {
@@ -37,6 +38,7 @@ pub fn pairings(incident: IncidentRef, decision: &dyn Fn(Hook, Trigger, Answered
         compared: 12,
         differing: 2,
     }));
+    events.extend(of_workflows.iter().map(differs));
     events
 }
 
