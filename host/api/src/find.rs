@@ -19,6 +19,7 @@ use crate::background::blocking;
 use crate::context::{Context, district_code, loaded};
 use crate::dto::incident::Beside;
 use crate::dto::query::bad;
+use crate::find::pressing::Pressing;
 use crate::find::sought::{Whereabouts, Words};
 use crate::problem::Problem;
 use crate::problem::place::Misplaced;
@@ -33,6 +34,7 @@ pub mod county;
 pub mod links;
 pub mod notice;
 pub mod places;
+pub mod pressing;
 pub mod sought;
 pub mod tally;
 pub mod workflow;
@@ -183,44 +185,13 @@ pub async fn page(cx: &Context, filter: Filter, after: Option<&str>, limit: usiz
     let unknown = |text: &str| bad("cursor", Misplaced::Cursor { cursor: text.to_owned() });
     let (state, archive, scope) = (cx.state(), cx.county.archive.clone(), cx.caller.districts.clone());
     if filter.pressing {
-        let after = after.map(|text| Pressing::parse(text).ok_or_else(|| unknown(text))).transpose()?;
-        return Ok(pressing(&state, &scope, &filter, after, limit));
+        let Some(loaded) = &state.county else { return Ok(Page { items: Vec::new(), next: None }) };
+        let open = state.incidents.values().filter(|incident| seen(incident, loaded, &scope, &filter));
+        let (items, next) = pressing::page(open, Pressing::of_incident, after, limit)?;
+        return Ok(Page { items, next });
     }
     let after = after.map(|text| Cursor::parse(text).ok_or_else(|| unknown(text))).transpose()?;
     blocking(move || collect(&state, &*archive, &scope, &filter, after, limit)).await
-}
-
-/// How pressing an incident is: its priority, then since when it waits. Where a list goes on: behind this one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Pressing(u8, i64, u32);
-
-impl Pressing {
-    fn of(incident: &Incident) -> Pressing {
-        let priority = Priority::ALL.iter().position(|priority| *priority == incident.priority);
-        Pressing(priority.unwrap_or_default() as u8, incident.reported_at.0, incident.incident.0)
-    }
-
-    fn text(self) -> String {
-        let Pressing(priority, at, which) = self;
-        URL_SAFE_NO_PAD.encode([&[priority][..], &at.to_be_bytes(), &which.to_be_bytes()].concat())
-    }
-
-    fn parse(text: &str) -> Option<Pressing> {
-        let bytes: [u8; 13] = URL_SAFE_NO_PAD.decode(text).ok()?.try_into().ok()?;
-        let (at, which) = bytes[1..].split_at(8);
-        Some(Pressing(bytes[0], i64::from_be_bytes(at.try_into().ok()?), u32::from_be_bytes(which.try_into().ok()?)))
-    }
-}
-
-/// What is open is all in the room.
-fn pressing(state: &State, scope: &Scope, filter: &Filter, after: Option<Pressing>, limit: usize) -> Page {
-    let Some(loaded) = &state.county else { return Page { items: Vec::new(), next: None } };
-    let open = state.incidents.values().filter(|incident| seen(incident, loaded, scope, filter));
-    let mut all: Vec<(Pressing, &Arc<Incident>)> = open.map(|incident| (Pressing::of(incident), incident)).collect();
-    all.retain(|(pressing, _)| after.is_none_or(|after| *pressing > after));
-    all.sort_by_key(|(pressing, _)| *pressing);
-    let next = all.get(limit).and(all.get(limit - 1)).map(|(pressing, _)| pressing.text());
-    Page { items: all.into_iter().take(limit).map(|(_, incident)| (incident.clone(), false)).collect(), next }
 }
 
 fn seen(incident: &Incident, loaded: &LoadedCounty, scope: &Scope, filter: &Filter) -> bool {
@@ -304,15 +275,6 @@ impl Archived<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_cursor_of_what_is_pressing_comes_back_as_it_went() {
-        for pressing in [Pressing(0, 0, 1), Pressing(3, -5, u32::MAX), Pressing(1, i64::MAX, 7)] {
-            assert_eq!(Pressing::parse(&pressing.text()), Some(pressing));
-            assert_eq!(Cursor::parse(&pressing.text()), None);
-        }
-        assert_eq!(Pressing::parse(&Cursor(IncidentRef(7)).text()), None);
-    }
 
     #[test]
     fn a_cursor_comes_back_as_it_went() {

@@ -69,8 +69,8 @@ pub struct IncidentQuery {
     /// Only those that still need the room's attention, or only those that don't.
     pub open: Option<bool>,
     /// `newest` first; or with `open=true`, as they are then sorted if nothing is said, the most `pressing`, and of these who waits longest.
-    #[param(value_type = Option<IncidentOrder>, inline)]
-    pub order: Option<IncidentOrder>,
+    #[param(value_type = Option<ListOrder>, inline)]
+    pub order: Option<ListOrder>,
     /// Words that all stand in it: in its ids, its source, the names of its kind and of where it is, the notes that are not personal.
     pub text: Option<String>,
     /// Code of a grid, a village or a township that it is in, or of a place or a station that it is near.
@@ -101,10 +101,10 @@ pub struct IncidentQuery {
     _lang: Option<String>,
 }
 
-/// How incidents are sorted.
+/// How a list is sorted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(rename_all = "kebab-case")]
-pub enum IncidentOrder {
+pub enum ListOrder {
     Newest,
     Pressing,
 }
@@ -323,6 +323,9 @@ pub struct NoticeQuery {
     /// `next` of the page before.
     #[param(value_type = Option<Cursor>, inline)]
     pub cursor: Option<String>,
+    /// Absent: `newest` first.
+    #[param(value_type = Option<ListOrder>, inline)]
+    pub order: Option<ListOrder>,
     /// Say how many there are on all pages.
     pub count: Option<bool>,
     /// Code of a district.
@@ -457,6 +460,9 @@ pub struct TaskQuery {
     /// `next` of the page before.
     #[param(value_type = Option<Cursor>, inline)]
     pub cursor: Option<String>,
+    /// Absent: `newest` first.
+    #[param(value_type = Option<ListOrder>, inline)]
+    pub order: Option<ListOrder>,
     /// Say how many there are on all pages.
     pub count: Option<bool>,
     #[param(value_type = Option<AssigneeCode>, inline)]

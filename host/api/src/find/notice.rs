@@ -15,6 +15,7 @@ use domain::state::{LoadedCounty, State};
 use crate::context::{Context, loaded};
 use crate::find::Cursor;
 use crate::find::archived::{self, Going, Page, Within, behind, go_on};
+use crate::find::pressing::{self, Pressing};
 use crate::problem::Problem;
 use crate::problem::unknown::Unknown;
 
@@ -47,6 +48,8 @@ pub struct Notices {
     pub person: Option<String>,
     /// When it was sent.
     pub within: Within,
+    /// Most pressing first, not newest; only what the room has and nobody has answered.
+    pub pressing: bool,
 }
 
 impl Notices {
@@ -67,10 +70,17 @@ impl Notices {
         self,
         cx: &Context,
         state: &Arc<State>,
-        going: Going,
+        cursor: Option<&str>,
         limit: usize,
     ) -> Result<Page<NoticeRow>, Problem> {
         let loaded = loaded(state)?.clone();
+        if self.pressing {
+            let waiting = state.notices.before(None);
+            let waiting = waiting.filter(|row| self.takes(row, &loaded) && cx.sees(&loaded, row.sent.district));
+            let (items, next) = pressing::page(waiting, Pressing::of_notice, cursor, limit)?;
+            return Ok(Page { items, next });
+        }
+        let going = Going::on(cursor)?;
         let mut items: Vec<(Arc<NoticeRow>, bool)> = Vec::new();
         let mut full = None;
         let before = match going {

@@ -16,6 +16,7 @@ use domain::workflow::{Instance, Status};
 use crate::context::{Context, loaded};
 use crate::dto::query::bad;
 use crate::find::archived::{Going, Page, Within, behind, go_on, recalled};
+use crate::find::pressing::{self, Pressing};
 use crate::find::{Cursor, incident};
 use crate::problem::Problem;
 use crate::problem::place::Misplaced;
@@ -128,9 +129,10 @@ impl Instances {
         self,
         cx: &Context,
         state: &Arc<State>,
-        going: Going,
+        cursor: Option<&str>,
         limit: usize,
     ) -> Result<Page<Instance>, Problem> {
+        let going = Going::on(cursor)?;
         let loaded = loaded(state)?.clone();
         let mut items: Vec<(Arc<Instance>, bool)> = Vec::new();
         let (before, more) = match going {
@@ -186,6 +188,8 @@ pub struct Tasks {
     pub person: Option<String>,
     /// When it was given.
     pub within: Within,
+    /// Most pressing first, not newest; only what is still to be done.
+    pub pressing: bool,
 }
 
 impl Tasks {
@@ -205,10 +209,19 @@ impl Tasks {
         self,
         cx: &Context,
         state: &Arc<State>,
-        going: Going,
+        cursor: Option<&str>,
         limit: usize,
     ) -> Result<Page<Task>, Problem> {
         let loaded = loaded(state)?.clone();
+        if self.pressing {
+            let rows = state.tasks.rows.values();
+            let open = rows.filter(|task| {
+                task.status.is_live() && self.takes(task, &loaded) && cx.sees(&loaded, task.new.district)
+            });
+            let (items, next) = pressing::page(open, Pressing::of_task, cursor, limit)?;
+            return Ok(Page { items, next });
+        }
+        let going = Going::on(cursor)?;
         let mut items: Vec<(Arc<Task>, bool)> = Vec::new();
         let (before, more) = match going {
             Going::Room(before) => {

@@ -65,6 +65,8 @@ sentences! {
         NearOrCode,
         #[sentence("only-open")]
         OnlyOpen,
+        #[sentence("only-unanswered")]
+        OnlyUnanswered,
         #[sentence("period")]
         Period { period: String },
         #[sentence("place-of-county")]

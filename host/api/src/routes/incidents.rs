@@ -18,7 +18,7 @@ use crate::background::{blocking, see_through};
 use crate::context::{Context, loaded};
 use crate::dto::datum::Moved;
 use crate::dto::incident::{IncidentDetail, IncidentReply, IncidentSummary, NewIncident, NewOrigin};
-use crate::dto::query::{IncidentOrder, IncidentQuery, LangQuery, bad, limit, several};
+use crate::dto::query::{IncidentQuery, LangQuery, ListOrder, bad, limit, several};
 use crate::dto::reply::Page;
 use crate::dto::shapes::IncidentId;
 use crate::extract::misread::misread;
@@ -139,7 +139,7 @@ fn filter(cx: &Context, query: &IncidentQuery, moved: &mut Moved) -> Result<Filt
     let unknown = |code: &str| bad("kind", Misplaced::KindOfCounty { kind: code.to_owned() });
     let kinds = several(query.kind.as_deref()).map(|code| loaded.index.kind(code).ok_or_else(|| unknown(code)));
     let open = query.open == Some(true);
-    if query.order == Some(IncidentOrder::Pressing) && !open {
+    if query.order == Some(ListOrder::Pressing) && !open {
         return Err(bad("order", Misplaced::OnlyOpen));
     }
     let whereabouts = match (&query.place, &query.near) {
@@ -162,7 +162,7 @@ fn filter(cx: &Context, query: &IncidentQuery, moved: &mut Moved) -> Result<Filt
         text: query.text.as_deref().map(Words::read).transpose()?,
         whereabouts,
         unit: query.unit.as_deref().map(|code| unit(cx, loaded, code)).transpose()?,
-        pressing: open && query.order != Some(IncidentOrder::Newest),
+        pressing: open && query.order != Some(ListOrder::Newest),
     })
 }
 

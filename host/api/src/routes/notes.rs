@@ -18,6 +18,7 @@ use utoipa_axum::routes;
 use crate::asked::{Asked, Said};
 use crate::background::{blocking, see_through};
 use crate::context::Context;
+use crate::dto::datum::{DatumWord, Moved};
 use crate::dto::incident::IncidentReply;
 use crate::dto::reply::List;
 use crate::dto::shapes::IncidentId;
@@ -74,12 +75,21 @@ pub struct NewCall {
     pub calling_number: Option<String>,
 }
 
-/// WGS 84 degrees.
+/// Degrees.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Copy, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Point {
     pub lon: f64,
     pub lat: f64,
+    /// Absent: WGS 84.
+    pub datum: Option<DatumWord>,
+}
+
+impl Point {
+    fn take(self, moved: &mut Moved) -> (f64, f64) {
+        moved.take(self.datum, (self.lon, self.lat))
+    }
 }
 
 /// A note is its own reason.
@@ -111,7 +121,7 @@ impl Written for NewCall {
     }
 
     fn command(&self, incident: IncidentRef, words: NoteWords) -> IncidentCommand {
-        let call = Call { source: self.source.clone(), at: self.at.map(|at| (at.lon, at.lat)) };
+        let call = Call { source: self.source.clone(), at: self.at.map(|at| at.take(&mut Moved::default())) };
         IncidentCommand::AddCall { incident, words, call }
     }
 }
@@ -144,6 +154,8 @@ pub async fn write(asked: Asked<IncidentRef, NewNote>) -> Result<Response, Probl
 )]
 pub async fn call(asked: Asked<IncidentRef, NewCall>) -> Result<Response, Problem> {
     let calling = Calling::read(asked.body.calling_number.clone(), None)?;
+    let mut moved = Moved::default();
+    asked.body.at.map(|at| at.take(&mut moved));
     let (cx, incident) = (asked.cx.clone(), asked.subject);
     let before = further_calls(&cx, incident);
     let response = written(asked).await?;
@@ -151,7 +163,7 @@ pub async fn call(asked: Asked<IncidentRef, NewCall>) -> Result<Response, Proble
     if further_calls(&cx, incident) > before {
         callers::heard(&cx, incident, calling).await;
     }
-    Ok(response)
+    Ok(moved.told(response))
 }
 
 fn further_calls(cx: &Context, which: IncidentRef) -> usize {

@@ -14,11 +14,11 @@ use super::incidents::words;
 use crate::asked::{Asked, Subject, said};
 use crate::context::{Context, loaded};
 use crate::dto::notice::{NewAnswer, NoticeBody, TimerBody};
-use crate::dto::query::{LangQuery, NoticeQuery, TimerQuery, bad, limit};
+use crate::dto::query::{LangQuery, ListOrder, NoticeQuery, TimerQuery, bad, limit};
 use crate::dto::reply::Page;
 use crate::extract::{Key, Params};
 use crate::find;
-use crate::find::archived::{Going, Within};
+use crate::find::archived::Within;
 use crate::find::counted::counted;
 use crate::find::notice::Notices;
 use crate::find::workflow::matter;
@@ -31,13 +31,18 @@ pub fn routes() -> Routes {
     vec![routes!(list), routes!(show), routes!(answer), routes!(timers)]
 }
 
-/// Notices, newest first: those that the room has, then those that only the archive has.
+/// Notices, newest first: those that the room has, then those that only the archive has. With `order=pressing` only those of the room that
+/// nobody has accepted: the most urgent first, and of these who waits longest.
 #[utoipa::path(
     get, path = "/notices", tag = "notices", params(NoticeQuery), responses((status = 200, body = Page<NoticeBody>))
 )]
 pub async fn list(cx: Context, Params(query): Params<NoticeQuery>) -> Result<Json<Page<NoticeBody>>, Problem> {
     let state = cx.state();
     let limit = limit(query.limit)?;
+    let pressing = query.order == Some(ListOrder::Pressing);
+    if pressing && query.answered == Some(true) {
+        return Err(bad("order", Misplaced::OnlyUnanswered));
+    }
     let filter = Notices {
         district: query.district.as_deref().map(|code| cx.district(loaded(&state)?, code)).transpose()?,
         about: match &query.matter {
@@ -46,13 +51,14 @@ pub async fn list(cx: Context, Params(query): Params<NoticeQuery>) -> Result<Jso
         },
         urgencies: words("urgency", query.urgency.as_deref())?,
         held: query.held,
-        answered: query.answered,
+        answered: if pressing { Some(false) } else { query.answered },
         person: query.person,
         within: Within::read(query.from.as_deref(), query.until.as_deref())?,
+        pressing,
     };
-    let page = filter.clone().page(&cx, &state, Going::on(query.cursor.as_deref())?, limit).await?;
+    let page = filter.clone().page(&cx, &state, query.cursor.as_deref(), limit).await?;
     let counted = counted(query.count, async |after| {
-        let page = filter.clone().page(&cx, &state, Going::on(after.as_deref())?, PAGE_ITEMS_MAX).await?;
+        let page = filter.clone().page(&cx, &state, after.as_deref(), PAGE_ITEMS_MAX).await?;
         Ok((page.items.len(), page.next))
     });
     let counted = counted.await?;

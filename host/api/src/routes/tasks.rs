@@ -11,12 +11,12 @@ use utoipa_axum::routes;
 use super::decisions::wants_text;
 use super::incidents::words;
 use crate::context::{Context, loaded};
-use crate::dto::query::{LangQuery, TaskQuery, bad, limit, several};
+use crate::dto::query::{LangQuery, ListOrder, TaskQuery, bad, limit, several};
 use crate::dto::reply::Page;
 use crate::dto::shapes::TaskId;
 use crate::dto::task::{TaskExplanation, TaskSummary};
 use crate::extract::Params;
-use crate::find::archived::{Going, Within};
+use crate::find::archived::Within;
 use crate::find::counted::counted;
 use crate::find::workflow::{self, Found};
 use crate::problem::Problem;
@@ -28,7 +28,8 @@ pub fn routes() -> Routes {
     vec![routes!(list), routes!(show), routes!(explain)]
 }
 
-/// Tasks, newest first: those that the room has, then those that only the archive has.
+/// Tasks, newest first: those that the room has, then those that only the archive has. With `order=pressing` only those still to be done:
+/// what is overdue first, then by when they are due.
 #[utoipa::path(
     get, path = "/tasks", tag = "tasks", params(TaskQuery), responses((status = 200, body = Page<TaskSummary>))
 )]
@@ -49,11 +50,12 @@ pub async fn list(cx: Context, Params(query): Params<TaskQuery>) -> Result<Json<
         kinds: several(query.kind.as_deref()).map(str::to_owned).collect(),
         person: query.person,
         within: Within::read(query.from.as_deref(), query.until.as_deref())?,
+        pressing: query.order == Some(ListOrder::Pressing),
     };
     let limit = limit(query.limit)?;
-    let page = filter.clone().page(&cx, &state, Going::on(query.cursor.as_deref())?, limit).await?;
+    let page = filter.clone().page(&cx, &state, query.cursor.as_deref(), limit).await?;
     let counted = counted(query.count, async |after| {
-        let page = filter.clone().page(&cx, &state, Going::on(after.as_deref())?, PAGE_ITEMS_MAX).await?;
+        let page = filter.clone().page(&cx, &state, after.as_deref(), PAGE_ITEMS_MAX).await?;
         Ok((page.items.len(), page.next))
     });
     let counted = counted.await?;

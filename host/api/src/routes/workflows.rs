@@ -24,7 +24,7 @@ use crate::dto::shapes::WorkflowId;
 use crate::dto::workflow::{InstanceDetail, InstanceReply, InstanceSummary, NewWorkflow, WorkflowExplanation};
 use crate::extract::{Body, Key, Params};
 use crate::find;
-use crate::find::archived::{self, Going, Within};
+use crate::find::archived::{self, Within};
 use crate::find::counted::counted;
 use crate::find::workflow::{self, Found};
 use crate::forms::{self, Filled};
@@ -72,9 +72,9 @@ pub async fn list(cx: Context, Params(query): Params<WorkflowQuery>) -> Result<J
         within: Within::read(query.from.as_deref(), query.until.as_deref())?,
     };
     let limit = limit(query.limit)?;
-    let page = filter.clone().page(&cx, &state, Going::on(query.cursor.as_deref())?, limit).await?;
+    let page = filter.clone().page(&cx, &state, query.cursor.as_deref(), limit).await?;
     let counted = counted(query.count, async |after| {
-        let page = filter.clone().page(&cx, &state, Going::on(after.as_deref())?, PAGE_ITEMS_MAX).await?;
+        let page = filter.clone().page(&cx, &state, after.as_deref(), PAGE_ITEMS_MAX).await?;
         Ok((page.items.len(), page.next))
     });
     let counted = counted.await?;

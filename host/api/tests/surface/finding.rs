@@ -1,6 +1,6 @@
 //! Places by words and near a point, over HTTP; points of other datums, and points whose longitude and latitude were exchanged.
 
-use domain::hooks::{Message, Reason};
+use domain::hooks::{Message, Reason, Urgency};
 use domain::ids::*;
 use domain::notice::Sender;
 use domain::notice::tell::tell;
@@ -104,6 +104,12 @@ async fn points_of_other_datums_are_converted_and_the_answer_says_so() {
         assert_eq!(told.header("wardroom-converted").is_some(), converted, "{path}");
         told.ok(200);
     }
+    let call = json!({ "text": "smoke", "source": "110", "at": { "lon": 119.05, "lat": 27.05, "datum": "gcj-02" } });
+    let told = server.post(&of_county(&format!("incidents/{id}/calls")), call).await;
+    assert!(told.header("wardroom-converted").is_some());
+    told.ok(200);
+    let noted = server.get(&of_county(&format!("incidents/{id}/notes"))).await.ok(200);
+    assert_ne!(noted["items"][0]["call"]["lon"], json!(119.05), "{noted}");
     let fixes = json!({ "datum": "gcj-02", "fixes": [{ "unit": "U001", "lon": 119.05, "lat": 27.05 }] });
     let told = server.post(&of_county("positions"), fixes).await;
     assert!(told.header("wardroom-converted").is_some());
@@ -281,4 +287,36 @@ async fn persons_are_codes_and_posts() {
     let grid = server.get(&of_county("grids/350924100001001")).await.ok(200);
     assert_eq!(grid["district"], "350924-D1");
     server.get(&of_county("grids/nowhere")).await.problem(404, "no-such-grid");
+}
+
+/// What waits for somebody: notices by their urgency, tasks by when they are due.
+#[tokio::test]
+async fn what_waits_for_somebody_is_sorted_by_what_matters() {
+    let server = with_plugin().await;
+    for (number, urgency) in [(1, Urgency::Attention), (2, Urgency::Emergency), (3, Urgency::Attention)] {
+        start(&server, &number.to_string()).await;
+        step(&server.room, number);
+        let message = Message { urgency, ..Message::alarm(1, vec![Who::CommandRoom(DistrictRef(0))], Reason::bare(1)) };
+        let matter = InstanceRef(number).into();
+        let told = tell(&server.room.state(), matter, Sender::Workflow, None, message, server.room.now());
+        server.room.commit("system", "tick", told);
+        server.room.pass(60);
+    }
+    let listed = async |query: &str, name: &str| {
+        let page = server.get(&of_county(query)).await.ok(200);
+        let items = page["items"].as_array().unwrap().clone();
+        let next = page["next"].as_str().map(str::to_owned);
+        (items.iter().map(|item| item[name].as_u64().unwrap()).collect::<Vec<_>>(), next)
+    };
+    let (first, next) = listed("notices?order=pressing&limit=2", "notice").await;
+    assert_eq!(first, [2, 1]);
+    let rest = listed(&format!("notices?order=pressing&limit=2&cursor={}", next.unwrap()), "notice").await;
+    assert_eq!(rest, (vec![3], None));
+    server.get(&of_county("notices?order=pressing&answered=true")).await.problem(400, "bad-query");
+    let due = |day: &str| json!({ "title": day, "district": "350924-D1", "assignee": "unit:U001", "due": format!("{day}T08:00:00+08:00") });
+    for day in ["2022-09-05", "2022-09-03", "2022-09-04"] {
+        server.post(&of_county("tasks"), due(day)).await.ok(201);
+    }
+    let (tasks, next) = listed("tasks?order=pressing&assignee=unit:U001", "number").await;
+    assert_eq!((tasks, next), (vec![5, 6, 4], None));
 }

@@ -1,5 +1,6 @@
 //! `wardroom notice`: what people were told and whether anybody answered, by way of a server.
 
+use clap::builder::PossibleValuesParser;
 use clap::{Args, Subcommand};
 use domain::hooks::{Stage, Urgency};
 use serde_json::{Value, json};
@@ -39,6 +40,8 @@ struct List {
     unanswered: bool,
     #[arg(long)]
     held: bool,
+    #[arg(long, value_parser = PossibleValuesParser::new(["newest", "pressing"]))]
+    order: Option<String>,
     #[command(flatten)]
     whose: Whose,
     #[command(flatten)]
@@ -70,6 +73,8 @@ impl List {
         let named = named.into_iter().chain(self.whose.filters());
         let mut query: Vec<_> = named.filter_map(|(name, value)| Some((name, value?))).collect();
         query.extend(self.unanswered.then(|| ("answered", "false".to_owned())));
+        let order = self.order.or_else(|| self.unanswered.then(|| "pressing".to_owned()));
+        query.extend(order.map(|order| ("order", order)));
         query.extend(self.held.then(|| ("held", "true".to_owned())));
         let listed = self.how_much.of(client, &client.of_county("notices")?, &query)?;
         listed.print(session, |notices| rows(session, notices))

@@ -7,6 +7,7 @@ use super::reply;
 use super::report::position;
 use crate::answer::{clock, text};
 use crate::client::{Client, Payload, Sent, own_key, segment};
+use crate::commands::place::DatumOf;
 use crate::fault::Fault;
 use crate::output::{Session, section};
 use crate::text::{phrase, sentence};
@@ -42,6 +43,8 @@ pub struct Call {
     source: String,
     #[arg(long, value_name = "LON,LAT", value_parser = position, allow_hyphen_values = true)]
     at: Option<(f64, f64)>,
+    #[command(flatten)]
+    datum: DatumOf,
     #[arg(long, value_name = "NUMBER")]
     calling_number: Option<String>,
     #[arg(long)]
@@ -54,6 +57,9 @@ impl Call {
         let mut body = json!({ "text": self.text, "personal": self.personal, "source": self.source });
         if let Some((lon, lat)) = self.at {
             body["at"] = json!({ "lon": lon, "lat": lat });
+            if let Some(datum) = self.datum.code() {
+                body["at"]["datum"] = datum.into();
+            }
         }
         if let Some(number) = self.calling_number {
             body["calling_number"] = number.into();

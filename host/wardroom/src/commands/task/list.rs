@@ -27,6 +27,8 @@ pub struct List {
     of: Option<String>,
     #[arg(long)]
     overdue: bool,
+    #[arg(long)]
+    open: bool,
     #[arg(long, value_name = "FORM")]
     kind: Option<String>,
     #[command(flatten)]
@@ -44,6 +46,7 @@ impl List {
             ("matter", self.of),
             ("overdue", self.overdue.then(|| "true".to_owned())),
             ("kind", self.kind),
+            ("order", self.open.then(|| "pressing".to_owned())),
         ];
         let filters = filters.into_iter().chain(self.whose.filters());
         let filters: Vec<_> = filters.filter_map(|(name, value)| Some((name, value?))).collect();
