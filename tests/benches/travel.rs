@@ -83,5 +83,5 @@ fn city(side: usize) -> Roads {
             }
         }
     }
-    Roads { nodes, links }
+    Roads { nodes, links, ..Roads::default() }
 }

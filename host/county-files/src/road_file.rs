@@ -18,7 +18,7 @@ pub(crate) const ROADS: &str = "roads.csv";
 
 pub(crate) const ROAD_COLUMNS: Columns<'_> = Columns::new(
     &["from", "to", "from_lon", "from_lat", "to_lon", "to_lat", "class", "length_m", "speed_kmh"],
-    &["one_way"],
+    &["one_way", "name", "name_en"],
 );
 
 /// A node and the seat or village of the same code may lie this far apart.
@@ -75,6 +75,13 @@ pub(crate) fn read_roads(
         };
         let road = Road { from, to, class: class.to_owned(), length_m, speed_kmh: speed_kmh as u16, one_way };
         check_way(&row, &road, &roads, &mut ways);
+        if row.optional("name").is_some() {
+            // One that is wrong is complained of.
+            let Some(name) = row.names() else { continue };
+            roads.names.insert(roads.links.len() as u32, name);
+        } else if row.optional("name_en").is_some() {
+            row.complain("name_en", "stands without `name`".to_owned());
+        }
         roads.links.push(road);
     }
     for (code, _) in ends.seats.iter().filter(|(code, _)| !numbers.contains_key(*code)) {

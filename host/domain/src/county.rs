@@ -460,6 +460,9 @@ pub struct VideoPoint {
 pub struct Roads {
     pub nodes: Vec<RoadNode>,
     pub links: Vec<Road>,
+    /// What those are called that have names, by their place in the links.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub names: BTreeMap<u32, Names>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -121,7 +121,7 @@ pub fn little_county() -> County {
 fn roads() -> Roads {
     let road = Road { from: 0, to: 1, class: "main".to_owned(), length_m: 22_000, speed_kmh: 50, one_way: false };
     let node = |code: &str, lon| RoadNode { code: code.to_owned(), position: (lon, 27.05) };
-    Roads { nodes: vec![node("350924100", 119.05), node("350924102", 119.25)], links: vec![road] }
+    Roads { nodes: vec![node("350924100", 119.05), node("350924102", 119.25)], links: vec![road], ..Roads::default() }
 }
 
 fn teams() -> Vec<Team> {

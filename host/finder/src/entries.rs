@@ -1,7 +1,8 @@
-//! What of a county can be found: everything that has a name and a place. A road has the names of its two ends.
+//! What of a county can be found: everything that has a name and a place. A road without one has those of its two ends.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
+use domain::county::geometry::distance_m;
 use domain::county::{County, Names, Position};
 use domain::ids::{DistrictRef, TownshipRef};
 
@@ -145,28 +146,51 @@ fn points(county: &County) -> Vec<Entry> {
     villages.chain(stations).chain(places).collect()
 }
 
-/// Roads between two ends that are seats of townships or villages; the others have no names.
+/// Roads that have names, each once in each district; and of the others those between two ends that are seats of townships or villages.
 fn roads(county: &County) -> Vec<Entry> {
     let townships = county.townships.iter().enumerate().filter(|(_, township)| !township.retired);
     let townships = townships.map(|(number, township)| (&township.code, (&township.name, TownshipRef(number as u16))));
     let villages = county.villages.iter().filter(|village| !village.retired);
     let villages = villages.map(|village| (&village.code, (&village.name, village.township)));
     let known: HashMap<&String, (&Names, TownshipRef)> = villages.chain(townships).collect();
-    let road = |road: &domain::county::Road| {
+    let mut told: HashSet<(&Names, DistrictRef)> = HashSet::new();
+    let road = |(number, road): (u32, &domain::county::Road)| {
         let [from, to] = [road.from, road.to].map(|node| county.roads.nodes.get(node as usize));
         let (from, to) = (from?, to?);
-        let ((one, township), (other, _)) = (known.get(&from.code)?, known.get(&to.code)?);
+        let ends = [from, to].map(|node| known.get(&node.code));
+        let own = county.roads.names.get(&number);
+        let name = match (own, ends) {
+            (Some(name), _) => name.clone(),
+            (None, [Some((one, _)), Some((other, _))]) => {
+                Names { zh: format!("{}至{}", one.zh, other.zh), en: format!("{} to {}", one.en, other.en) }
+            }
+            _ => return None,
+        };
         let middle = |a: f64, b: f64| (a + b) / 2.0;
+        let position = (middle(from.position.0, to.position.0), middle(from.position.1, to.position.1));
+        let lies_in = ends[0].or(ends[1]).map(|(_, township)| *township).or_else(|| nearest(county, position));
+        let district = county.townships.get(lies_in?.index())?.district;
+        if own.is_some_and(|own| !told.insert((own, district))) {
+            return None;
+        }
         Some(Entry {
             sort: Sort::Road,
             code: format!("{}..{}", from.code, to.code),
             kind: Some(road.class.clone()),
-            name: Names { zh: format!("{}至{}", one.zh, other.zh), en: format!("{} to {}", one.en, other.en) },
-            district: county.townships.get(township.index())?.district,
-            township: Some(*township),
-            within: within(county, *township),
-            position: (middle(from.position.0, to.position.0), middle(from.position.1, to.position.1)),
+            name,
+            district,
+            township: lies_in,
+            within: within(county, lies_in?),
+            position,
         })
     };
-    county.roads.links.iter().filter_map(road).collect()
+    (0..).zip(&county.roads.links).filter_map(road).collect()
+}
+
+/// The township whose seat is nearest.
+fn nearest(county: &County, position: Position) -> Option<TownshipRef> {
+    let townships = county.townships.iter().enumerate().filter(|(_, township)| !township.retired);
+    let away = |seat: Position| distance_m(seat, position);
+    let found = townships.min_by(|(_, one), (_, other)| away(one.seat).total_cmp(&away(other.seat)));
+    found.and_then(|(number, _)| Some(TownshipRef(u16::try_from(number).ok()?)))
 }

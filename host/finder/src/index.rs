@@ -9,7 +9,7 @@ use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder};
 
 use domain::limits::{FIND_BEGINNINGS_MAX, FIND_WORDS_LETTERS_MAX};
 
-use crate::entries::Entry;
+use crate::entries::{Entry, Sort};
 use crate::writing::{Query, initials, plain, readings};
 
 /// How a name is typed.
@@ -154,6 +154,9 @@ fn cost(posting: &Posting, typed: usize, errors: u8) -> u32 {
 /// Committees whose village or community is meant, and how people call that.
 const COMMITTEES: [(&str, &str); 4] = [("村民委员会", "村"), ("村委会", "村"), ("居民委员会", ""), ("居委会", "")];
 
+/// What stands behind the name of a township or a village.
+const SUFFIXES: [char; 3] = ['镇', '乡', '村'];
+
 /// All keys of an entry.
 fn keys_of(entry: &Entry, put: &mut impl FnMut(String, Form, bool, bool)) {
     let name = plain(&entry.name.zh);
@@ -166,6 +169,10 @@ fn keys_of(entry: &Entry, put: &mut impl FnMut(String, Form, bool, bool)) {
     let short = COMMITTEES.iter().fold(name.clone(), |name, (said, meant)| name.replace(said, meant));
     if short != name {
         of_name(&short, true, put);
+    }
+    // A road is called by its ends alone: 鳌阳南阳.
+    if let (Sort::Road, Some((from, to))) = (entry.sort, short.split_once('至')) {
+        of_name(&[from, to].map(|end| end.trim_end_matches(SUFFIXES)).concat(), true, put);
     }
     put(plain(&entry.code), Form::Code, false, false);
     if entry.name.en != entry.name.zh {

@@ -127,6 +127,39 @@ mod tests {
         }
     }
 
+    /// One that has a name is found by it, however many stretches it has; one without by its ends.
+    #[test]
+    fn roads_are_found_by_their_names_and_by_their_ends() {
+        use domain::county::{Road, RoadNode, Roads, Township};
+        use domain::ids::TownshipRef;
+        let names = |zh: &str| Names { zh: zh.to_owned(), en: zh.to_owned() };
+        let township = |code: &str, zh: &str, lon| Township {
+            code: code.to_owned(),
+            name: names(zh),
+            district: DistrictRef(0),
+            seat: (lon, 27.0),
+            neighbours: Vec::new(),
+            outline: Default::default(),
+            retired: false,
+        };
+        let node = |code: &str, lon| RoadNode { code: code.to_owned(), position: (lon, 27.0) };
+        let road = |from, to| Road { from, to, class: "main".to_owned(), length_m: 900, speed_kmh: 50, one_way: false };
+        let roads = Roads {
+            nodes: vec![node("100", 119.0), node("J1", 119.1), node("J2", 119.15), node("200", 119.2)],
+            links: vec![road(0, 1), road(1, 2), road(2, 3), road(0, 3)],
+            names: [(0, names("省道207")), (1, names("省道207"))].into(),
+        };
+        let townships = vec![township("100", "鳌阳镇", 119.0), township("200", "南阳镇", 119.2)];
+        let finder = Finder::new(&County { townships, roads, ..County::default() });
+        let roads: Vec<&Entry> = finder.entries().iter().filter(|entry| entry.sort == Sort::Road).collect();
+        let named: Vec<(&str, &str)> = roads.iter().map(|road| (road.code.as_str(), road.name.zh.as_str())).collect();
+        assert_eq!(named, [("100..J1", "省道207"), ("100..200", "鳌阳镇至南阳镇")]);
+        assert_eq!(roads[0].township, Some(TownshipRef(0)));
+        assert_eq!(finder.find("207", |_| true)[0].entry.code, "100..J1");
+        assert_eq!(finder.find("sd207", |_| true)[0].entry.code, "100..J1");
+        assert_eq!(finder.find("鳌阳南阳", |_| true)[0].entry.code, "100..200");
+    }
+
     #[test]
     fn what_nothing_is_called_is_not_found() {
         let finder = county();

@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 use telling::Teller;
 use utoipa::ToSchema;
 
+use super::county::NamesBody;
+
 /// A road between two nodes of the road graph.
 #[serde_with::skip_serializing_none]
 #[derive(Serialize, ToSchema)]
@@ -13,6 +15,8 @@ pub struct RoadBody {
     /// Code of a seat, a village or a junction.
     pub from: String,
     pub to: String,
+    /// Absent: it has none.
+    pub name: Option<NamesBody>,
     #[schema(example = "main")]
     pub class: String,
     pub length_m: u32,
@@ -33,6 +37,7 @@ impl RoadBody {
         RoadBody {
             from: from.to_owned(),
             to: to.to_owned(),
+            name: roads.names.get(&number).map(NamesBody::from),
             class: road.class.clone(),
             length_m: road.length_m,
             speed_kmh: road.speed_kmh,

@@ -142,7 +142,8 @@ impl Drawing<'_> {
 }
 
 fn text(rows: &[Row]) -> String {
-    let mut text = [ROAD_COLUMNS.required, ROAD_COLUMNS.optional].concat().join(",") + "\n";
+    // Names are for the county to give.
+    let mut text = ROAD_COLUMNS.required.join(",") + ",one_way\n";
     for Row { from, to, class, length_m, speed_kmh, one_way } in rows {
         let position = |(lon, lat): Position| format!("{lon:.7},{lat:.7}");
         let ends = format!("{},{},{},{}", from.0, to.0, position(from.1), position(to.1));

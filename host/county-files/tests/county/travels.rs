@@ -105,6 +105,22 @@ fn each_kind_of_unit_moves_in_its_own_way() {
 }
 
 #[test]
+fn a_road_may_have_a_name() {
+    let mut files = small();
+    let text = files.text("roads.csv");
+    let mut lines = text.lines();
+    let (head, first) = (lines.next().unwrap(), lines.next().unwrap());
+    let rest: String = lines.map(|line| format!("{line},,\n")).collect();
+    files.put("roads.csv", &format!("{head},name,name_en\n{first},省道207,Provincial road 207\n{rest}"));
+    let (county, before) = (files.read(), small().read());
+    let names: Vec<(&u32, &str, &str)> =
+        county.roads.names.iter().map(|(road, names)| (road, names.zh.as_str(), names.en.as_str())).collect();
+    assert_eq!(names, [(&0, "省道207", "Provincial road 207")]);
+    assert_eq!((&county.roads.links, before.roads.names.len()), (&before.roads.links, 0));
+    assert!(!serde_json::to_string(&before.roads).unwrap().contains("names"), "counties of before stay as they were");
+}
+
+#[test]
 fn a_one_way_road_is_not_driven_against() {
     let at = |n: u32| [(119.0, 27.0), (119.01, 27.0), (119.005, 27.015)][n as usize];
     let node = |n: u32| RoadNode { code: format!("J{n}"), position: at(n) };
@@ -113,6 +129,7 @@ fn a_one_way_road_is_not_driven_against() {
     let roads = Roads {
         nodes: (0..3).map(node).collect(),
         links: vec![road(0, 1, 1000, true), road(1, 2, 1000, false), road(2, 0, 3000, false)],
+        ..Roads::default()
     };
     let graph = RoadGraph::new(
         &roads,
@@ -187,7 +204,7 @@ fn any_roads() -> impl Strategy<Value = Roads> {
                 }
             };
             let links = drawn.into_iter().map(road).filter(|road| road.from != road.to).collect();
-            Roads { nodes: places.iter().enumerate().map(node).collect(), links }
+            Roads { nodes: places.iter().enumerate().map(node).collect(), links, ..Roads::default() }
         })
     })
 }

@@ -292,13 +292,18 @@ fn movements(county: &County) -> BTreeMap<&str, &super::movement::Movement> {
 }
 
 /// A road by the codes of its ends: between them, or from the first to the second only.
-fn roads(roads: &Roads) -> BTreeMap<String, (&str, u32, u16)> {
+fn roads(roads: &Roads) -> BTreeMap<String, (&str, u32, u16, Option<&super::Names>)> {
     let node = |number: u32| roads.nodes.get(number as usize).map_or("", |node| node.code.as_str());
     let road = |road: &'_ super::Road| {
         let (from, to) = (node(road.from), node(road.to));
         if road.one_way { format!("{from}→{to}") } else { format!("{}–{}", from.min(to), from.max(to)) }
     };
-    roads.links.iter().map(|link| (road(link), (link.class.as_str(), link.length_m, link.speed_kmh))).collect()
+    let links = (0..).zip(&roads.links);
+    links
+        .map(|(number, link)| {
+            (road(link), (link.class.as_str(), link.length_m, link.speed_kmh, roads.names.get(&number)))
+        })
+        .collect()
 }
 
 fn series(county: &County) -> BTreeMap<&str, &super::series::Series> {

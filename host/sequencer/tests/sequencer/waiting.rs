@@ -211,7 +211,7 @@ fn on_a_large_road_graph_a_look_comes_to_few() {
         code: format!("N{n}"),
         position: (119.0 + f64::from(n % 300) * 0.001, 27.0 + f64::from(n / 300) * 0.0005),
     });
-    county.roads = domain::county::Roads { nodes: nodes.collect(), links: Vec::new() };
+    county.roads = domain::county::Roads { nodes: nodes.collect(), ..Default::default() };
     let mut table = Table::with(county);
     table.seat("alpha", Hook::Dispatch, Mode::Auto);
     table.script.dispatch("alpha", |_| recommends(&[]));

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use crate::answer::{clock, text};
 use crate::client::{Client, Payload, Sent, Server, own_key};
 use crate::fault::Fault;
+use crate::lang::Lang;
 use crate::listed::HowMuch;
 use crate::output::{Session, table};
 use crate::text::phrase;
@@ -82,6 +83,7 @@ fn rows(session: Session, roads: &[Value]) -> String {
         phrase!("heading.length"),
         phrase!("heading.speed"),
         phrase!("heading.closed"),
+        phrase!("heading.name"),
     ];
     let number = |road: &Value, name: &str, unit: &str| format!("{} {unit}", road[name].as_u64().unwrap_or_default());
     let row = |road: &Value| {
@@ -93,6 +95,7 @@ fn rows(session: Session, roads: &[Value]) -> String {
             number(road, "length_m", "m"),
             number(road, "speed_kmh", "km/h"),
             clock(text(road, "closed")),
+            text(&road["name"], if session.lang == Lang::Zh { "zh" } else { "en" }).to_owned(),
         ]
     };
     table(&heading.map(|text| session.text(text)), &[3, 4], roads.iter().map(row))
