@@ -19,7 +19,7 @@ wardroom_plugin::catalog! {
     25 round_late(grid: grid): "{grid}排查超期", "the round of {grid} is overdue";
     26 mending_late(grid: grid): "{grid}隐患整改超期", "mending in {grid} is overdue";
     27 days_as_they_come(days: count): "无工作日历，限期按{days}个自然日计", "no calendar of working days: {days} days as they come";
-    28 no_such_kind(kind: text): "本县没有警情类别“{kind}”，未上报", "the county has no kind of incident `{kind}`: nothing was reported";
+    28 no_such_kind(kind: text): "本县没有警情种类“{kind}”，未上报", "the county has no kind of incident `{kind}`: nothing was reported";
 
     40 say_grid(): "须写明网格", "say which grid";
     41 other_district(grid: grid, district: district): "{grid}属于{district}，请在该警区发起", "{grid} lies in {district}: start the round there";

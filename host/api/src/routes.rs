@@ -31,6 +31,7 @@ mod home;
 mod incident_commands;
 mod incidents;
 mod links;
+mod names;
 mod notes;
 mod notices;
 mod outcomes;
@@ -116,6 +117,7 @@ fn of_county() -> Routes {
         places::routes,
         units::routes,
         grids::routes,
+        names::routes,
         roads::routes,
         roster::routes,
         duty::routes,

@@ -21,6 +21,8 @@ pub mod code {
     pub const NOT_NEEDED: u16 = 12;
     /// Of another district, while the own has a unit.
     pub const OTHER_DISTRICT: u16 = 13;
+    /// There at the same time, and behind by its number.
+    pub const EVEN: u16 = 15;
     /// An escalation plugin gave no answer, so the command room is told.
     pub const ESCALATION_FAILED: u16 = 30;
     /// A workflow's step failed too often, so a person has to look; values: instance, attempts.
@@ -143,7 +145,15 @@ fn why_not(candidate: &Candidate, input: &DispatchInput, answer: &Recommendation
     if rival.nearness == Nearness::Own && candidate.nearness != Nearness::Own {
         Reason::bare(code::OTHER_DISTRICT)
     } else {
-        Reason::new(code::FARTHER, [ReasonValue::Duration(candidate.eta_s.saturating_sub(rival.eta_s))])
+        later(candidate.eta_s.saturating_sub(rival.eta_s))
+    }
+}
+
+/// By how many seconds it is there after whoever goes.
+pub(crate) fn later(seconds: u32) -> Reason {
+    match seconds {
+        0 => Reason::bare(code::EVEN),
+        _ => Reason::new(code::FARTHER, [ReasonValue::Duration(seconds)]),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Who could be called off less urgent work for an incident that nobody else can go to.
 
-use crate::built_in::code;
+use crate::built_in::{self, code};
 use crate::candidates::{offered, standing};
 use crate::county::loaded::LoadedCounty;
 use crate::county::recall::RecallRules;
@@ -140,10 +140,7 @@ fn why_not(of: &Bound, view: &IncidentView, bound: &[Bound], taken: &[Option<usi
         Some((rival, _)) if rival.priority > of.priority => {
             Reason::new(code::MORE_URGENT_WORK, [Reference::Incident(of.from).into()])
         }
-        Some((rival, _)) => {
-            let later = of.candidate.eta_s.saturating_sub(rival.candidate.eta_s);
-            Reason::new(code::FARTHER, [ReasonValue::Duration(later)])
-        }
+        Some((rival, _)) => built_in::later(of.candidate.eta_s.saturating_sub(rival.candidate.eta_s)),
         None => Reason::bare(code::NOT_NEEDED),
     }
 }

@@ -9,10 +9,11 @@ use crate::lang::Lang;
 use crate::words::WORDS;
 
 /// Their texts have the placeholders of plugins, for values by number.
-const REASONS: [(u16, &str); 33] = [
+const REASONS: [(u16, &str); 34] = [
     (code::NEAREST, "nearest"),
     (code::NEAREST_ELSEWHERE, "nearest-elsewhere"),
     (code::FARTHER, "farther"),
+    (code::EVEN, "even"),
     (code::LACKS_SKILLS, "lacks-skills"),
     (code::LACKS_SKILL, "lacks-skill"),
     (code::NOT_NEEDED, "not-needed"),

@@ -1,6 +1,8 @@
 //! A notice and a timer as stories: who was told and who answered, and what will fire when.
 
 use crate::figures;
+use crate::lang::Lang;
+use crate::reference;
 use crate::story::*;
 use crate::tell;
 use crate::teller::Teller;
@@ -9,12 +11,22 @@ use domain::built_in::code::NEW_TASK;
 use domain::cause::Because;
 use domain::escalated::Escalated;
 use domain::hooks::{Reason, Stage};
+use domain::ids::IncidentRef;
 use domain::matter::Matter;
 use domain::notice::{Delivery, NoticeRow, Sender, Told};
+use domain::state::State;
 use domain::time::TimeMs;
 use domain::timer::{TimerId, TimerOwner, Timers};
 use domain::unit::watch::watched;
 use domain::who::Addressee;
+
+impl NoticeStory {
+    /// All of it in one line: what it is about, and why it is told.
+    pub fn line(&self, lang: Lang) -> String {
+        let subject = self.subject.as_ref().unwrap_or(&self.matter.text);
+        tell!(lang, "notice.whole", subject, why = self.why.text)
+    }
+}
 
 impl Teller<'_> {
     /// A matter as `incident`, `task` and so on with its id or number.
@@ -53,6 +65,7 @@ impl Teller<'_> {
         NoticeStory {
             notice: row.notice().0,
             matter: self.matter(sent.matter),
+            subject: self.subject(sent.matter),
             district: self.district(sent.district).code,
             at: self.time(row.at),
             plugin: sent.plugin.map(|digest| self.plugin_name(digest)).unwrap_or_default(),
@@ -71,6 +84,31 @@ impl Teller<'_> {
             answers: row.answers.iter().map(act).collect(),
             unanswered: row.unanswered.iter().map(|of| self.term(of)).collect(),
             deliveries: row.deliveries.iter().map(|(channel, delivery)| self.delivery(channel, delivery)).collect(),
+        }
+    }
+
+    /// Where an incident is and of what kind, by which people know it; also what a task or a workflow about one is about.
+    fn subject(&self, matter: Matter) -> Option<String> {
+        let state = self.state()?;
+        let which = match matter {
+            Matter::Incident(which) => which,
+            Matter::Task(task) => self.about(state, state.tasks.get(task)?.new.matter?)?,
+            Matter::Instance(_) => self.about(state, matter)?,
+            Matter::Notice(_) | Matter::Vacancy(_) | Matter::Clock(_) | Matter::Schedule(_) => return None,
+        };
+        let incident = state.incident(which)?;
+        let grid = self.county().grids.get(incident.place.grid.index())?;
+        let village = self.county().villages.get(grid.village.index())?;
+        let township = self.county().townships.get(village.township.index())?;
+        let [township, village] = [&township.name, &village.name].map(|names| reference::name(names, self.lang));
+        Some(tell!(self.lang, "notice.subject", township, village, kind = self.kind(incident.kind).text))
+    }
+
+    fn about(&self, state: &State, matter: Matter) -> Option<IncidentRef> {
+        match matter {
+            Matter::Incident(which) => Some(which),
+            Matter::Instance(which) => state.workflows.get(which)?.incident,
+            _ => None,
         }
     }
 

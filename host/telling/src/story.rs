@@ -256,12 +256,15 @@ pub struct FrozenStory {
 }
 
 /// What people were told about a matter, how handing it over went, and who answered.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 #[schema(as = NoticeBody)]
 pub struct NoticeStory {
     pub notice: u32,
     /// What it is about, `incident:7`, and its name.
     pub matter: Term,
+    /// Of an incident: where and what it is.
+    pub subject: Option<String>,
     /// Code.
     pub district: String,
     pub at: String,

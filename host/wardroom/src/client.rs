@@ -18,6 +18,7 @@ use crate::output::Session;
 use crate::text::{phrase, sentence};
 
 mod door;
+pub mod names;
 mod path;
 mod problem;
 pub mod stream;

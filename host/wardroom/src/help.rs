@@ -3,6 +3,7 @@
 
 use std::ffi::OsStr;
 
+use clap::builder::PossibleValue;
 use clap::{Arg, ArgAction, Command};
 
 use crate::commands::{simulate, verify};
@@ -64,7 +65,13 @@ fn described(arg: Arg, path: &str, session: Session) -> Arg {
     let text = |value: &OsStr| value.to_string_lossy().into_owned();
     let defaults = arg.get_default_values().iter().map(|value| text(value)).collect();
     let choices = arg.get_possible_values();
-    let choices = choices.iter().filter(|of| !of.is_hide_set()).map(|of| of.get_name().to_owned()).collect();
+    // A value's words are taken as well as its code.
+    let in_words = |of: &PossibleValue| {
+        let mut words = of.get_name_and_aliases().skip(1).filter(|word| !word.is_ascii());
+        let word = words.next().filter(|_| session.lang == Lang::Zh);
+        word.map_or_else(|| of.get_name().to_owned(), |word| format!("{} {word}", of.get_name()))
+    };
+    let choices = choices.iter().filter(|of| !of.is_hide_set()).map(in_words).collect();
     let said = [
         own.map(|own| own.of(session.lang).to_owned()),
         told(arg.get_env().map(text).into_iter().collect(), &|name| sentence!(session, "help.env", name)),

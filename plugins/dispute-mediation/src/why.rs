@@ -195,7 +195,7 @@ wardroom_plugin::catalog! {
     163 END_REFERRED: "移送", "referred";
 
     // Titles of what is filled in, and labels of what may be chosen.
-    170 KIND_OF_DISPUTE: "纠纷类别", "kind of dispute";
+    170 KIND_OF_DISPUTE: "纠纷种类", "kind of dispute";
     171 PARTIES: "当事人数", "parties";
     172 AMOUNT: "标的额（元）", "amount (CNY)";
     173 LEGALLY_TECHNICAL: "法律专业性强", "legally technical";

@@ -21,7 +21,7 @@ wardroom_plugin::catalog! {
         "跳过第{level}级：未获准查阅值班表",
         "level {level} skipped: the roster could not be read";
     20 other_delays(share: percent):
-        "重点部位、警情类别或等级使各级时限为平时的{share}",
+        "重点部位、警情种类或等级使各级时限为平时的{share}",
         "all delays are {share} of the usual, by key place, kind or priority of the incident";
     4 task_waits(since: duration):
         "任务应办已过{since}，无人接手",

@@ -31,7 +31,7 @@ wardroom_plugin::catalog! {
         "已达{grids}个网格的上限",
         "it has come to {grids} grids, the most that a search takes in";
     13 radius_at_most(radius: distance): "已达{radius}的最大半径", "it has come to {radius}, the largest radius";
-    14 no_free_unit(): "无空闲警力搜索本圈", "no free unit to sweep the ring";
+    14 no_free_unit(): "无空闲单元搜索本圈", "no free unit to sweep the ring";
     15 no_video_point(): "附近无视频点位", "no video point is known nearby";
     16 seen_anew(grid: grid, ago: duration): "最后出现在{grid}，{ago}前", "last seen in {grid}, {ago} ago";
 
@@ -55,8 +55,8 @@ wardroom_plugin::catalog! {
     22 grid_given_up(grid: grid): "{grid}无法查找", "{grid} cannot be searched";
     23 video_clear(): "视频点位已查看，无发现", "the video points show nobody";
     24 video_not_possible(): "视频点位无法查看", "the video points cannot be looked at";
-    25 swept_clear(): "警力搜索完毕，无发现", "a unit has swept the ring: nobody there";
-    26 sweep_not_possible(): "警力无法搜索", "a unit cannot sweep the ring";
+    25 swept_clear(): "单元搜索完毕，无发现", "a unit has swept the ring: nobody there";
+    26 sweep_not_possible(): "单元无法搜索", "a unit cannot sweep the ring";
     27 grid_late(grid: grid): "{grid}的查找超时", "{grid}: the search there is late";
     28 described(): "走失人员情况已补充", "who is missing was described";
 
@@ -138,11 +138,11 @@ wardroom_plugin::catalog! {
     72 trace_in_grid(grid: grid): "{grid}发现线索", "a trace was found in {grid}";
     73 trace_on_video(): "视频点位发现线索", "a video point shows a trace";
     74 trace_from_the_air(): "无人机发现线索", "the drone has seen a trace";
-    75 trace_by_unit(): "警力发现线索", "a unit has found a trace";
+    75 trace_by_unit(): "单元发现线索", "a unit has found a trace";
     76 found_in_grid(grid: grid): "{grid}报告已找到人", "the person is reported found in {grid}";
     77 found_on_video(): "视频点位发现本人", "a video point shows the person";
     78 found_from_the_air(): "无人机发现本人", "the drone has seen the person";
-    79 found_by_unit(): "警力报告已找到人", "a unit reports the person found";
+    79 found_by_unit(): "单元报告已找到人", "a unit reports the person found";
     80 late_confirming(): "查找结果久未确认", "how the search ended has not been said in time";
     81 late_describing(): "走失人员情况久未补充", "who is missing has not been described in time";
     82 late_video(near: grid):

@@ -28,7 +28,7 @@ wardroom_plugin::catalog! {
         "{lender}：空闲{free}个，没有符合要求的",
         "{lender}: {free} units free, none as needed";
     23 far(lender: district, borders: count):
-        "未问{lender}：太远，隔{borders}道区界",
+        "未问{lender}：不相邻，中间须越过{borders}条警区边界",
         "not {lender}: far, {borders} borders away";
     24 refused(lender: district): "{lender}拒绝", "{lender} refuses";
     25 no_answer(lender: district, waited: duration):

@@ -22,7 +22,7 @@ wardroom_plugin::catalog! {
         "there in {eta}: {other}, which is nearer, goes for another need";
     10 farther(later: duration, than: unit): "比{than}晚到{later}", "{later} farther than {than}";
     11 other_district(of: district, nearer_eta: duration, overflow_after: duration):
-        "属{of}；较近警区{nearer_eta}可到，未超过{overflow_after}",
+        "属{of}；更近的警区{nearer_eta}可到，未超过{overflow_after}",
         "belongs to {of}, and a nearer district is there in {nearer_eta}, within {overflow_after}";
     12 own_district_first(of: district, winner: unit):
         "属{of}；{winner}相差无几，且警区更近",
@@ -39,6 +39,9 @@ wardroom_plugin::catalog! {
     18 old_fix(age: duration): "位置已过时{age}", "its position is {age} old";
     19 in_reserve(): "留作备勤，另有单元可派", "kept in reserve: others can go";
     20 lacks_skill(skill: skill): "缺少技能：{skill}", "lacks {skill}, or what is asked for with it";
+    21 own_district(of: district, own_eta: duration, overflow_after: duration):
+        "属{of}；本警区{own_eta}可到，未超过{overflow_after}",
+        "belongs to {of}, and the own district is there in {own_eta}, within {overflow_after}";
     30 short(missing: count, skills: skills):
         "尚缺{missing}个单元，须具备：{skills}",
         "{missing} more needed with {skills}";
@@ -107,9 +110,11 @@ fn lost(prices: &Prices<'_>, candidate: usize, price: &Price, winner: usize, nee
     }
     let later = unit.eta_s.saturating_sub(other.eta_s);
     if price.tier > than.tier {
-        return match unit.nearness > other.nearness {
-            true => other_district(unit.district, other.eta_s, prices.settings.overflow_after_s),
-            false => farther(later, other.unit),
+        let within_s = prices.settings.overflow_after_s;
+        return match other.nearness {
+            Nearness::Own if unit.nearness > Nearness::Own => own_district(unit.district, other.eta_s, within_s),
+            nearness if unit.nearness > nearness => other_district(unit.district, other.eta_s, within_s),
+            _ => farther(later, other.unit),
         };
     }
     let (loss, others) = (prices.loss(candidate, need), prices.loss(winner, need));

@@ -15,24 +15,24 @@ wardroom_plugin::catalog! {
         "相距{away}（{place}），{ago}前报警（{time}），同类警情（{kind}），报警内容相似度{alike}（{words}）",
         "{away} away ({place}), reported {ago} before ({time}), the same kind ({kind}), words {alike} alike ({words})";
     22 reported_as_same_kind(away: distance, place: text, ago: duration, time: text, kind: text):
-        "相距{away}（{place}），{ago}前报警（{time}），报警类别与其相同（{kind}）",
+        "相距{away}（{place}），{ago}前报警（{time}），种类相同（{kind}）",
         "{away} away ({place}), reported {ago} before ({time}), reported as the same kind ({kind})";
     23 reported_as_same_kind_and_words(away: distance, place: text, ago: duration, time: text, kind: text,
         alike: percent, words: text):
-        "相距{away}（{place}），{ago}前报警（{time}），报警类别与其相同（{kind}），报警内容相似度{alike}（{words}）",
+        "相距{away}（{place}），{ago}前报警（{time}），种类相同（{kind}），报警内容相似度{alike}（{words}）",
         "{away} away ({place}), reported {ago} before ({time}), reported as the same kind ({kind}), words {alike} alike ({words})";
     24 kindred(away: distance, place: text, ago: duration, time: text, kind: text):
-        "相距{away}（{place}），{ago}前报警（{time}），相近类别（{kind}）",
+        "相距{away}（{place}），{ago}前报警（{time}），种类相近（{kind}）",
         "{away} away ({place}), reported {ago} before ({time}), a kindred kind ({kind})";
     25 kindred_and_words(away: distance, place: text, ago: duration, time: text, kind: text,
         alike: percent, words: text):
-        "相距{away}（{place}），{ago}前报警（{time}），相近类别（{kind}），报警内容相似度{alike}（{words}）",
+        "相距{away}（{place}），{ago}前报警（{time}），种类相近（{kind}），报警内容相似度{alike}（{words}）",
         "{away} away ({place}), reported {ago} before ({time}), a kindred kind ({kind}), words {alike} alike ({words})";
     26 other_kind(away: distance, place: text, ago: duration, time: text, kind: text):
-        "相距{away}（{place}），{ago}前报警（{time}），不同类别（{kind}）",
+        "相距{away}（{place}），{ago}前报警（{time}），种类不同（{kind}）",
         "{away} away ({place}), reported {ago} before ({time}), another kind ({kind})";
     27 other_kind_and_words(away: distance, place: text, ago: duration, time: text, kind: text,
         alike: percent, words: text):
-        "相距{away}（{place}），{ago}前报警（{time}），不同类别（{kind}），报警内容相似度{alike}（{words}）",
+        "相距{away}（{place}），{ago}前报警（{time}），种类不同（{kind}），报警内容相似度{alike}（{words}）",
         "{away} away ({place}), reported {ago} before ({time}), another kind ({kind}), words {alike} alike ({words})";
 }

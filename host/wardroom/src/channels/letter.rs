@@ -53,6 +53,8 @@ fn data(row: &NoticeRow, zh: &NoticeStory, en: &NoticeStory) -> Value {
     let to = rings.map(|(en, zh)| json!({ "code": en.to.code, "zh-CN": zh.to.text, "en": en.to.text }));
     json!({
         "notice": en.notice,
+        "text": { "zh-CN": zh.line(Lang::Zh), "en": en.line(Lang::En) },
+        "subject": en.subject.as_ref().zip(zh.subject.as_ref()).map(|(en, zh)| json!({ "zh-CN": zh, "en": en })),
         "matter": { "code": en.matter.code, "zh-CN": zh.matter.text, "en": en.matter.text },
         "district": en.district,
         "reality": row.sent.reality,

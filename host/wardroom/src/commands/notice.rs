@@ -100,7 +100,7 @@ fn rows(session: Session, notices: &[Value]) -> String {
         vec![
             notice["notice"].to_string(),
             clock(text(notice, "at")),
-            text(&notice["matter"], "text").to_owned(),
+            format!("{} {}", text(notice, "subject"), text(&notice["matter"], "text")).trim().to_owned(),
             level,
             word::<Urgency>(text(notice, "urgency"), session.lang),
             told(session, notice),

@@ -8,6 +8,7 @@ use domain::limits::IMPORT_FILE_BYTES_MAX;
 use serde_json::{Value, json};
 
 use crate::answer::{clock, items, text};
+use crate::client::names::{Names, Of};
 use crate::client::{Client, Server};
 use crate::county_folder::read_bounded;
 use crate::fault::{Exit, Fault};
@@ -111,11 +112,11 @@ impl Show {
         let filters = [("district", self.district), ("from", self.from), ("to", self.to)];
         let query = filters.into_iter().filter_map(|(name, value)| Some((name, value?))).collect();
         let roster = client.get(&client.of_county("roster")?, query)?;
-        session.result(&roster, || rows(session, &roster))
+        session.result(&roster, || rows(session, &client.names(), &roster))
     }
 }
 
-fn rows(session: Session, roster: &Value) -> String {
+fn rows(session: Session, names: &Names, roster: &Value) -> String {
     let heading = [
         phrase!("heading.district"),
         phrase!("heading.starts"),
@@ -128,10 +129,10 @@ fn rows(session: Session, roster: &Value) -> String {
         for slot in items(shift, "slots") {
             let person = slot["person"].as_str().unwrap_or(phrase!(session, "roster.slot-open"));
             rows.push(vec![
-                text(shift, "district").to_owned(),
+                names.beside(Of::Districts, text(shift, "district")),
                 clock(text(shift, "starts")),
                 clock(text(shift, "ends")),
-                text(slot, "slot").to_owned(),
+                names.beside(Of::Slots, text(slot, "slot")),
                 person.to_owned(),
             ]);
         }

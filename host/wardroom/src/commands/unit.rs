@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use super::incident::position;
 use super::place::DatumOf;
 use crate::answer::{clock, items, list, text};
+use crate::client::names::{Names, Of};
 use crate::client::{Client, Server, segment};
 use crate::coded::{coded, coded_or};
 use crate::fault::Fault;
@@ -111,11 +112,11 @@ impl List {
         let filters = [("district", self.district), ("team", self.team), ("primary", self.primary)];
         let query = filters.into_iter().filter_map(|(name, value)| Some((name, value?))).collect();
         let units = client.get(&client.of_county("units")?, query)?;
-        session.result(&units, || rows(session, &units))
+        session.result(&units, || rows(session, &client.names(), &units))
     }
 }
 
-fn rows(session: Session, units: &Value) -> String {
+fn rows(session: Session, names: &Names, units: &Value) -> String {
     let heading = [
         phrase!("heading.unit"),
         phrase!("heading.district"),
@@ -129,13 +130,13 @@ fn rows(session: Session, units: &Value) -> String {
     let row = |unit: &Value| {
         vec![
             text(unit, "code").to_owned(),
-            text(unit, "district").to_owned(),
-            text(unit, "team").to_owned(),
+            names.beside(Of::Districts, text(unit, "district")),
+            names.beside(Of::Teams, text(unit, "team")),
             status(session, unit),
             clock(text(unit, "since")),
             text(unit, "incident").to_owned(),
             lent(session, unit).unwrap_or_default(),
-            list(unit, "skills").join(" "),
+            names.listed(Of::Skills, &list(unit, "skills")),
         ]
     };
     table(&heading.map(|text| session.text(text)), &[], items(units, "items").map(row))
@@ -172,11 +173,11 @@ fn status(session: Session, unit: &Value) -> String {
 impl Show {
     fn run(self, session: Session, client: &Client) -> Result<(), Fault> {
         let unit = client.get(&client.of_county(&format!("units/{}", segment(&self.unit)))?, Vec::new())?;
-        session.result(&unit, || whole(session, &unit))
+        session.result(&unit, || whole(session, &client.names(), &unit))
     }
 }
 
-fn whole(session: Session, unit: &Value) -> String {
+fn whole(session: Session, names: &Names, unit: &Value) -> String {
     let place = |of: &Value| match (&of["lon"], &of["lat"]) {
         (Value::Number(lon), Value::Number(lat)) => format!("{lon},{lat} ({})", clock(text(of, "at"))),
         _ => String::new(),
@@ -188,12 +189,12 @@ fn whole(session: Session, unit: &Value) -> String {
     let base = unit["base"].as_array().map(|pair| pair.iter().map(Value::to_string).collect::<Vec<_>>().join(","));
     let mut lines = vec![
         (phrase!("heading.unit"), text(unit, "code").to_owned()),
-        (phrase!("heading.district"), text(unit, "district").to_owned()),
-        (phrase!("heading.team"), text(unit, "team").to_owned()),
+        (phrase!("heading.district"), names.beside(Of::Districts, text(unit, "district"))),
+        (phrase!("heading.team"), names.beside(Of::Teams, text(unit, "team"))),
         (phrase!("heading.kind"), text(unit, "kind").to_owned()),
         (phrase!("heading.station"), text(unit, "home").to_owned()),
         (phrase!("heading.crew"), unit["crew"].to_string()),
-        (phrase!("heading.skills"), list(unit, "skills").join(" ")),
+        (phrase!("heading.skills"), names.listed(Of::Skills, &list(unit, "skills"))),
         (phrase!("heading.status"), status(session, unit)),
         (phrase!("heading.since"), clock(text(unit, "since"))),
         (phrase!("heading.incident"), text(unit, "incident").to_owned()),

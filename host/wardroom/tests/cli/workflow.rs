@@ -20,7 +20,7 @@ fn a_dispute_is_started_told_and_ended() {
     let data = imported_with_plugins();
     let server = Server::start(data.path(), &[]);
     let kinds = server.run(&["workflow", "kinds"]).done().stdout;
-    assert!(kinds.contains(KIND) && kinds.contains("party_a party A (string ≥ 1 ≤ 200, sealed data)"), "{kinds}");
+    assert!(kinds.contains(KIND) && kinds.contains("party_a party A (text ≥ 1 ≤ 200, sealed data)"), "{kinds}");
     let wrong = ["workflow", "start", KIND, "--district", "350924-D1", "--field", "parties=some"];
     server.run(&wrong).refused(2, &["`parties`", "integer"]);
     let wrong = ["workflow", "start", KIND, "--district", "350924-D1", "--field", "parties=1", "--field", "x=y"];

@@ -30,7 +30,7 @@ impl Of {
             body["reason"] = reason.into();
         }
         let sent = Sent { body: Some(Payload::Json(body)), ..Sent::default() };
-        reply::print(session, &client.send(method, &path, sent)?)
+        reply::print(session, client, &client.send(method, &path, sent)?)
     }
 }
 

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::reply;
 use crate::answer::{clock, items, text};
+use crate::client::names::{Names, Of};
 use crate::client::{Client, Payload, Sent, own_key, segment};
 use crate::coded::coded;
 use crate::fault::Fault;
@@ -57,11 +58,11 @@ fn send(
     }
     let key = own_key();
     let sent = Sent { key: Some(&key), body: Some(Payload::Json(body)), ..Sent::default() };
-    reply::print(session, &client.send(method, &client.of_county(path)?, sent)?)
+    reply::print(session, client, &client.send(method, &client.of_county(path)?, sent)?)
 }
 
 /// The links of an incident as a table.
-pub fn rows(session: Session, incident: &Value) -> String {
+pub fn rows(session: Session, names: &Names, incident: &Value) -> String {
     let row = |link: &Value| {
         let relation = text(&link["relation"], "text");
         let other = text(link, "incident");
@@ -71,7 +72,7 @@ pub fn rows(session: Session, incident: &Value) -> String {
         };
         vec![
             other.to_owned(),
-            text(link, "kind").to_owned(),
+            names.beside(Of::Kinds, text(link, "kind")),
             how,
             clock(text(link, "at")),
             text(link, "by").to_owned(),

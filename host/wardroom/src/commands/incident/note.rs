@@ -31,7 +31,7 @@ impl Note {
         }
         let key = own_key();
         let sent = Sent { key: Some(&key), body: Some(Payload::Json(body)), ..Sent::default() };
-        reply::print(session, &client.send("POST", &path, sent)?)
+        reply::print(session, client, &client.send("POST", &path, sent)?)
     }
 }
 
@@ -66,7 +66,7 @@ impl Call {
         }
         let key = own_key();
         let sent = Sent { key: Some(&key), body: Some(Payload::Json(body)), ..Sent::default() };
-        reply::print(session, &client.send("POST", &path, sent)?)
+        reply::print(session, client, &client.send("POST", &path, sent)?)
     }
 }
 

@@ -4,26 +4,28 @@ use domain::incident::{Phase, Priority};
 use serde_json::Value;
 
 use crate::answer::{list, text};
+use crate::client::Client;
+use crate::client::names::{Names, Of};
 use crate::fault::Fault;
 use crate::output::Session;
 use crate::text::{phrase, sentence};
 use crate::words::word;
 
 /// Prints the reply of a command about an incident.
-pub fn print(session: Session, reply: &Value) -> Result<(), Fault> {
-    session.result(reply, || told(session, reply))
+pub fn print(session: Session, client: &Client, reply: &Value) -> Result<(), Fault> {
+    session.result(reply, || told(session, &client.names(), reply))
 }
 
-fn told(session: Session, reply: &Value) -> String {
+fn told(session: Session, names: &Names, reply: &Value) -> String {
     let lang = session.lang;
     let mut told = sentence!(
         session,
         "incident.line",
         incident = text(reply, "id"),
-        kind = text(reply, "kind"),
+        kind = names.beside(Of::Kinds, text(reply, "kind")),
         priority = word::<Priority>(text(reply, "priority"), lang),
         phase = word::<Phase>(text(reply, "phase"), lang),
-        district = text(reply, "district"),
+        district = names.beside(Of::Districts, text(reply, "district")),
         grid = text(reply, "grid")
     );
     if let Some(metres) = reply["nearest_grid_m"].as_u64() {
@@ -53,7 +55,7 @@ mod tests {
             "id": "20220901-000001", "kind": "fire", "priority": "critical", "phase": "accepted", "district": "D1",
             "grid": "G1", "nearest_grid_m": 40, "units": ["U1", "U2"], "recommendation": 2
         });
-        let said = |lang| told(Session { lang, json: false }, &reply);
+        let said = |lang| told(Session { lang, json: false }, &Names::none(lang), &reply);
         assert_eq!(said(Lang::En).lines().count(), 3);
         for part in
             ["20220901-000001", "critical", "40 m", "U1, U2", "wardroom incident recommendation 20220901-000001 2"]

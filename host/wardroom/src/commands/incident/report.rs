@@ -70,7 +70,7 @@ impl Report {
             body: Some(Payload::Json(self.body(&client.kind(&self.kind)?, self.place(session, client)?))),
             ..Sent::default()
         };
-        reply::print(session, &client.send("POST", &client.of_county("incidents")?, sent)?)
+        reply::print(session, client, &client.send("POST", &client.of_county("incidents")?, sent)?)
     }
 
     /// Where it is said to be; else where the unit is that came upon it.

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::{hand_off, link, note};
 use crate::answer::{clock, items, list, minutes, text};
+use crate::client::names::{Names, Of};
 use crate::client::{Client, segment};
 use crate::fault::Fault;
 use crate::output::{Session, section, table};
@@ -23,24 +24,24 @@ impl Show {
     pub fn run(self, session: Session, client: &Client) -> Result<(), Fault> {
         let path = client.of_county(&format!("incidents/{}", segment(&self.incident)))?;
         let incident = client.get(&path, Vec::new())?;
-        session.result(&incident, || whole(session, &incident))
+        session.result(&incident, || whole(session, &client.names(), &incident))
     }
 }
 
-fn whole(session: Session, incident: &Value) -> String {
+fn whole(session: Session, names: &Names, incident: &Value) -> String {
     let lang = session.lang;
     let mut lines = vec![
         (phrase!("heading.incident"), text(incident, "id").to_owned()),
-        (phrase!("heading.kind"), text(incident, "kind").to_owned()),
+        (phrase!("heading.kind"), names.beside(Of::Kinds, text(incident, "kind"))),
         (phrase!("heading.priority"), word::<Priority>(text(incident, "priority"), lang)),
         (phrase!("heading.reality"), word::<Reality>(text(incident, "reality"), lang)),
         (phrase!("heading.phase"), word::<Phase>(text(incident, "phase"), lang)),
-        (phrase!("heading.legal-next"), list(incident, "legal").join(", ")),
+        (phrase!("heading.legal-next"), next_phases(session, incident)),
         (phrase!("heading.source"), text(incident, "source").to_owned()),
         (phrase!("heading.origin"), origin(session, incident)),
         (phrase!("heading.place"), format!("{},{}", incident["lon"], incident["lat"])),
         (phrase!("heading.uncertain"), uncertain(session, &incident["uncertain"])),
-        (phrase!("heading.district"), text(incident, "district").to_owned()),
+        (phrase!("heading.district"), names.beside(Of::Districts, text(incident, "district"))),
         (phrase!("heading.grid"), grid(session, incident)),
         (phrase!("heading.acknowledged"), acknowledged(incident)),
         (phrase!("heading.waits-for"), super::hold(session, incident).unwrap_or_default()),
@@ -57,7 +58,7 @@ fn whole(session: Session, incident: &Value) -> String {
     whole.push_str(&changes(session, incident));
     whole.push_str(&procedures(session, incident));
     whole.push_str(&note::rows(session, items(incident, "notes")));
-    whole.push_str(&link::rows(session, incident));
+    whole.push_str(&link::rows(session, names, incident));
     whole.push_str(&callers(session, incident));
     whole.push_str(&hand_off::rows(session, items(incident, "hand_offs")));
     whole.push_str(&units(session, incident));
@@ -68,6 +69,15 @@ fn whole(session: Session, incident: &Value) -> String {
         whole.push_str(&format!("\n{}", sentence!(session, "incident.recommendation", number, incident = id)));
     }
     whole
+}
+
+/// Words and codes, since the code is what a command takes in every language.
+fn next_phases(session: Session, incident: &Value) -> String {
+    let phase = |code: &str| {
+        let word = word::<Phase>(code, session.lang);
+        if word == code { word } else { format!("{word} {code}") }
+    };
+    list(incident, "legal").into_iter().map(phase).collect::<Vec<_>>().join(", ")
 }
 
 /// How it came to be known, if nobody just reported it.

@@ -1,13 +1,15 @@
 //! `wardroom workflow kinds`, `counts`, `pause-kind` and `resume-kind`.
 
 use clap::Args;
+use domain::ports::CodeOf;
 use serde_json::{Value, json};
 
 use crate::answer::{items, list, text};
 use crate::client::{Client, segment};
 use crate::fault::Fault;
 use crate::output::{Session, table};
-use crate::text::{phrase, sentence};
+use crate::text::{WORDS, phrase, sentence};
+use crate::words::word;
 
 #[derive(Args)]
 pub struct Kinds;
@@ -72,10 +74,11 @@ fn fields(session: Session, form: &Value) -> String {
             .as_str()
             .filter(|title| title != name)
             .map_or_else(String::new, |title| format!(" {title}"));
-        format!("{name}{star}{title} ({}{sealed})", what_fits(schema))
+        format!("{name}{star}{title} ({}{sealed})", what_fits(session, schema))
     };
     let mut fields: Vec<String> = properties.map(field).collect();
-    let outcomes: Vec<&str> = items(form, "outcomes").map(|outcome| text(outcome, "code")).collect();
+    let outcome = |outcome: &Value| titled(text(outcome, "code"), text(outcome, "text"));
+    let outcomes: Vec<String> = items(form, "outcomes").map(outcome).collect();
     if !outcomes.is_empty() {
         fields.push(format!("→ {}", outcomes.join(" | ")));
     }
@@ -84,25 +87,38 @@ fn fields(session: Session, form: &Value) -> String {
 
 /// What a property takes: one of these, a number between these, a text of so many letters at most, what the county has of a sort,
 /// several of these.
-fn what_fits(schema: &Value) -> String {
+fn what_fits(session: Session, schema: &Value) -> String {
     if schema["enum"].is_array() {
         return list(schema, "enum").join(" | ");
     }
     if schema["oneOf"].is_array() {
-        let choice =
-            |choice: &Value| format!("{} {}", choice["const"].as_str().unwrap_or_default(), text(choice, "title"));
+        let choice = |choice: &Value| titled(choice["const"].as_str().unwrap_or_default(), text(choice, "title"));
         return items(schema, "oneOf").map(choice).collect::<Vec<_>>().join(" | ");
     }
     if schema["items"].is_object() {
         let least = schema["minItems"].as_u64().unwrap_or_default();
         let most = schema["maxItems"].as_u64().map_or_else(String::new, |most| most.to_string());
-        return format!("{least}–{most} × {}", what_fits(&schema["items"]));
+        return format!("{least}–{most} × {}", what_fits(session, &schema["items"]));
     }
     let of = text(schema, "format");
     let of = if of.is_empty() { text(schema, "type") } else { of };
     let bounds = [("minimum", "≥"), ("maximum", "≤"), ("minLength", "≥"), ("maxLength", "≤")];
     let bounds = bounds.iter().filter(|(bound, _)| schema[bound].is_number());
-    bounds.fold(of.to_owned(), |fits, (bound, sign)| format!("{fits} {sign} {}", schema[bound]))
+    bounds.fold(sort(session, of), |fits, (bound, sign)| format!("{fits} {sign} {}", schema[bound]))
+}
+
+/// A code, and what it is called if that is something else.
+fn titled(code: &str, title: &str) -> String {
+    let same = title.is_empty() || title.replace(' ', "-") == code;
+    if same { code.to_owned() } else { format!("{code} {title}") }
+}
+
+/// What a sort of value is called, beside what the county has of it by its code.
+fn sort(session: Session, of: &str) -> String {
+    match CodeOf::named(of) {
+        Some(reference) => word::<CodeOf>(reference.name(), session.lang),
+        None => WORDS.of_family("form-sort", of).map_or(of, |text| text.of(session.lang)).to_owned(),
+    }
 }
 
 #[derive(Args)]
