@@ -153,6 +153,14 @@ impl Client {
         Ok(named.map_or(given, |kind| text(kind, "code")).to_owned())
     }
 
+    /// A district by its code, or by its name.
+    pub fn district(&self, given: Option<String>) -> Result<Option<String>, Fault> {
+        let Some(name) = given.as_deref().filter(|given| !given.is_ascii()) else { return Ok(given) };
+        let districts = self.get(&self.of_county("districts")?, Vec::new())?;
+        let named = items(&districts, "items").find(|district| text(&district["name"], "zh") == name);
+        Ok(Some(named.map_or(name, |district| text(district, "code")).to_owned()))
+    }
+
     /// The county asked for, or the only one that the server has.
     fn county(&self) -> Result<String, Fault> {
         if let Some(county) = &self.county {

@@ -80,10 +80,10 @@ fn the_nearest_of_the_own_district_goes_though_a_neighbour_is_nearer() {
         &incident(),
         &[neighbour(1, 100), own(2, 900), own(3, 1000)],
         expect![[r#"
-        2 goes for need 0: the nearest able unit of its own district, there in 900 s
-        1 stays: belongs to district 1, and a nearer district is there in 900 s, within 900 s
-        3 stays: 100 s farther than unit 2
-    "#]],
+            2 goes for need 0: the nearest able unit of its own district, there in 900 s
+            1 stays: belongs to district 1, and the own district is there in 900 s, within 900 s
+            3 stays: 100 s farther than unit 2
+        "#]],
     );
 }
 

@@ -109,7 +109,7 @@ impl Unit {
 
 impl List {
     fn run(self, session: Session, client: &Client) -> Result<(), Fault> {
-        let filters = [("district", self.district), ("team", self.team), ("primary", self.primary)];
+        let filters = [("district", client.district(self.district)?), ("team", self.team), ("primary", self.primary)];
         let query = filters.into_iter().filter_map(|(name, value)| Some((name, value?))).collect();
         let units = client.get(&client.of_county("units")?, query)?;
         session.result(&units, || rows(session, &client.names(), &units))
@@ -244,7 +244,8 @@ impl Status {
 impl StandBy {
     fn run(self, session: Session, client: &Client) -> Result<(), Fault> {
         let path = client.of_county(&format!("units/{}/stand-by", segment(&self.unit)))?;
-        let mut body = json!({ "district": self.district, "until": self.until });
+        let district = client.district(Some(self.district))?;
+        let mut body = json!({ "district": district, "until": self.until });
         if let Some(reason) = self.reason {
             body["reason"] = reason.into();
         }

@@ -152,6 +152,8 @@ fn words_are_taken_beside_codes() {
     let id = reported["id"].as_str().expect("an id");
     let listed = server.run(&["incident", "list", "--kind", "火灾", "--priority", "critical", "--json"]).json();
     assert_eq!(listed["items"][0]["id"], id);
+    let table = server.run(&["incident", "list", "--district", "斜滩警区", "--lang", "zh-CN"]).done().stdout;
+    assert!(table.contains(id) && table.contains("火灾 fire") && table.contains("斜滩警区 350924-D3"), "{table}");
     server.run(&["incident", "priority", id, "紧急", "--reason", "r"]).done();
     server.run(&["incident", "transition", id, "处置完毕"]).done();
     let mode = ["plugin", "mode", "nearest-unit", "建议", "--hook", "派警", "--all", "--reason", "r", "--json"];

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use crate::answer::{clock, list, text};
 use crate::client::Client;
+use crate::client::names::{Names, Of};
 use crate::coded::coded;
 use crate::commands::archive::Whose;
 use crate::commands::place::{DatumOf, code_of};
@@ -58,15 +59,16 @@ impl List {
         let mut filters = self.filters(session, client)?;
         filters.extend(self.whose.filters().into_iter().filter_map(|(name, value)| Some((name, value?))));
         let listed = self.how_much.of(client, &client.of_county("incidents")?, &filters)?;
-        listed.print(session, |items| rows(session, items))
+        listed.print(session, |items| rows(session, &client.names(), items))
     }
 
     fn filters(&self, session: Session, client: &Client) -> Result<Vec<(&'static str, String)>, Fault> {
         let kind = self.kind.as_deref().map(|kind| client.kind(kind)).transpose()?;
+        let district = client.district(self.district.clone())?;
         let place = self.place.as_deref().map(|place| code_of(session, client, place)).transpose()?;
         let filters = [
             ("phase", &self.phase),
-            ("district", &self.district),
+            ("district", &district),
             ("kind", &kind),
             ("priority", &self.priority),
             ("outcome", &self.outcome),
@@ -84,7 +86,7 @@ impl List {
     }
 }
 
-fn rows(session: Session, items: &[Value]) -> String {
+fn rows(session: Session, names: &Names, items: &[Value]) -> String {
     let heading = [
         phrase!("heading.incident"),
         phrase!("heading.reported-at"),
@@ -104,10 +106,10 @@ fn rows(session: Session, items: &[Value]) -> String {
         vec![
             text(item, "id").to_owned(),
             clock(text(item, "reported_at")),
-            with_reality(text(item, "kind"), item, session.lang),
+            with_reality(&names.beside(Of::Kinds, text(item, "kind")), item, session.lang),
             word::<Priority>(text(item, "priority"), session.lang),
             word::<Phase>(text(item, "phase"), session.lang),
-            text(item, "district").to_owned(),
+            names.beside(Of::Districts, text(item, "district")),
             list(item, "units").join(" "),
             number(item, "needed"),
             number(item, "lacking_units"),

@@ -11,6 +11,7 @@ use telling::words::word;
 
 use super::list;
 use crate::answer::{clock, items, text};
+use crate::client::names::Names;
 use crate::client::{Server, segment};
 use crate::county_folder::read_bounded;
 use crate::data::Scratch;
@@ -41,7 +42,7 @@ impl Inspect {
         let client = server.client(session)?;
         let query = self.version.into_iter().map(|version| ("version", version)).collect();
         let plugin = client.get(&client.of_county(&format!("plugins/{}", segment(&self.plugin)))?, query)?;
-        session.result(&plugin, || installed(session, &plugin))
+        session.result(&plugin, || installed(session, &client.names(), &plugin))
     }
 }
 
@@ -137,9 +138,9 @@ pub fn grants(session: Session, grants: &Value) -> String {
     hooks.chain(rest).collect::<Vec<_>>().join(", ")
 }
 
-fn installed(session: Session, plugin: &Value) -> String {
+fn installed(session: Session, names: &Names, plugin: &Value) -> String {
     let mut text = about(session, plugin);
-    text.push_str(&format!("\n{}", list::seats(session, [plugin])));
+    text.push_str(&format!("\n{}", list::seats(session, names, [plugin])));
     text.push_str(&format!("\n{}", versions(session, plugin)));
     for (district, settings) in in_force(session, &plugin["settings"]) {
         let version = &settings["version"];

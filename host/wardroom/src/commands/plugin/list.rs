@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use crate::answer::{clock, items, text};
 use crate::client::Client;
+use crate::client::names::{Names, Of};
 use crate::fault::Fault;
 use crate::output::{Session, table};
 use crate::text::phrase;
@@ -18,12 +19,12 @@ pub struct List {}
 impl List {
     pub fn run(self, session: Session, client: &Client) -> Result<(), Fault> {
         let plugins = client.get(&client.of_county("plugins")?, Vec::new())?;
-        session.result(&plugins, || seats(session, items(&plugins, "items")))
+        session.result(&plugins, || seats(session, &client.names(), items(&plugins, "items")))
     }
 }
 
 /// A line for each seat of each plugin; one for a plugin that sits nowhere.
-pub fn seats<'a>(session: Session, plugins: impl IntoIterator<Item = &'a Value>) -> String {
+pub fn seats<'a>(session: Session, names: &Names, plugins: impl IntoIterator<Item = &'a Value>) -> String {
     let heading = [
         phrase!("heading.plugin"),
         phrase!("heading.version"),
@@ -42,7 +43,7 @@ pub fn seats<'a>(session: Session, plugins: impl IntoIterator<Item = &'a Value>)
             let mut row = name(seat);
             row.extend([
                 word::<Hook>(text(seat, "hook"), session.lang),
-                text(seat, "district").to_owned(),
+                names.beside(Of::Districts, text(seat, "district")),
                 word::<Mode>(text(seat, "mode"), session.lang),
                 seat["order"].to_string(),
                 seat["failures"].to_string(),

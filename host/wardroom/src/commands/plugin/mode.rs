@@ -41,7 +41,7 @@ impl SetMode {
         set(&mut body, "reason", self.reason);
         let path = client.of_county(&format!("plugins/{}/mode", segment(&self.plugin)))?;
         let plugin = client.post(&path, body)?;
-        session.result(&plugin, || list::seats(session, [&plugin]))
+        session.result(&plugin, || list::seats(session, &client.names(), [&plugin]))
     }
 }
 
@@ -69,7 +69,7 @@ impl RollBack {
         set(&mut body, "reason", self.reason);
         let path = client.of_county(&format!("plugins/{}/roll-back", segment(&self.plugin)))?;
         let plugin = client.post(&path, body)?;
-        session.result(&plugin, || list::seats(session, [&plugin]))
+        session.result(&plugin, || list::seats(session, &client.names(), [&plugin]))
     }
 }
 

@@ -5,6 +5,7 @@ use domain::task::TaskStatus;
 use serde_json::Value;
 
 use crate::answer::{clock, text};
+use crate::client::names::{Names, Of};
 use crate::client::{Client, segment};
 use crate::coded::coded;
 use crate::commands::archive::Whose;
@@ -42,7 +43,7 @@ impl List {
         let filters = [
             ("assignee", self.to),
             ("status", self.status),
-            ("district", self.district),
+            ("district", client.district(self.district)?),
             ("matter", self.of),
             ("overdue", self.overdue.then(|| "true".to_owned())),
             ("kind", self.kind),
@@ -51,11 +52,11 @@ impl List {
         let filters = filters.into_iter().chain(self.whose.filters());
         let filters: Vec<_> = filters.filter_map(|(name, value)| Some((name, value?))).collect();
         let listed = self.how_much.of(client, &client.of_county("tasks")?, &filters)?;
-        listed.print(session, |items| rows(session, items))
+        listed.print(session, |items| rows(session, &client.names(), items))
     }
 }
 
-fn rows(session: Session, items: &[Value]) -> String {
+fn rows(session: Session, names: &Names, items: &[Value]) -> String {
     let heading = [
         phrase!("heading.task"),
         phrase!("heading.title"),
@@ -70,7 +71,7 @@ fn rows(session: Session, items: &[Value]) -> String {
             text(item, "id").to_owned(),
             with_reality(text(item, "title"), item, session.lang),
             text(&item["assignee"], "text").to_owned(),
-            text(item, "district").to_owned(),
+            names.beside(Of::Districts, text(item, "district")),
             text(&item["status"], "text").to_owned(),
             clock(text(item, "due")),
             text(item, "outcome").to_owned(),

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use crate::answer::{clock, text};
 use crate::client::Client;
+use crate::client::names::{Names, Of};
 use crate::coded::coded;
 use crate::commands::archive::Whose;
 use crate::fault::Fault;
@@ -41,7 +42,7 @@ impl List {
         let filters = [
             ("kind", self.kind),
             ("status", self.status),
-            ("district", self.district),
+            ("district", client.district(self.district)?),
             ("incident", self.incident),
             ("key", self.key),
             ("live", (self.live || self.ended).then(|| self.live.to_string())),
@@ -49,11 +50,11 @@ impl List {
         let filters = filters.into_iter().chain(self.whose.filters());
         let filters: Vec<_> = filters.filter_map(|(name, value)| Some((name, value?))).collect();
         let listed = self.how_much.of(client, &client.of_county("workflows")?, &filters)?;
-        listed.print(session, |items| rows(session, items))
+        listed.print(session, |items| rows(session, &client.names(), items))
     }
 }
 
-fn rows(session: Session, items: &[Value]) -> String {
+fn rows(session: Session, names: &Names, items: &[Value]) -> String {
     let heading = [
         phrase!("heading.workflow"),
         phrase!("heading.starts"),
@@ -70,7 +71,7 @@ fn rows(session: Session, items: &[Value]) -> String {
             clock(text(item, "started_at")),
             with_reality(text(&item["kind"], "text"), item, session.lang),
             text(item, "key").to_owned(),
-            text(item, "district").to_owned(),
+            names.beside(Of::Districts, text(item, "district")),
             text(&item["status"], "text").to_owned(),
             text(&item["stage"], "text").to_owned(),
             text(item, "plugin_version").to_owned(),
