@@ -32,6 +32,7 @@ impl Names {
     pub fn beside(&self, of: Of, code: &str) -> String {
         match self.alone(of, code) {
             "" => code.to_owned(),
+            name if name.replace(' ', "-") == code => name.to_owned(),
             name => format!("{name} {code}"),
         }
     }
