@@ -25,7 +25,8 @@ pub fn session(arguments: &[OsString]) -> Session {
 pub fn fault(session: Session, error: &clap::Error) -> Fault {
     let fault = Fault::bad_input(message(session, error)).items(items(session, error));
     let similar = [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue];
-    let similar = similar.into_iter().find_map(|kind| strings(error, kind).into_iter().next());
+    // The most alike comes last.
+    let similar = similar.into_iter().find_map(|kind| strings(error, kind).into_iter().next_back());
     let usage = error.get(ContextKind::Usage).map(|usage| {
         let usage = usage.to_string();
         sentence!(session, "argument.usage", usage = usage.strip_prefix("Usage: ").unwrap_or(&usage).trim_end())
@@ -119,7 +120,7 @@ mod tests {
         for (arguments, en, zh) in [
             ("incident lst", "unrecognized subcommand `lst`", "没有命令 `lst`"),
             ("incident list --opn", "unexpected argument `--opn` found", "此处没有参数 `--opn`"),
-            ("incident list --limit", "a value is required for `--limit <LIMIT>`", "`--limit <LIMIT>` 须给出值"),
+            ("incident list --limit", "a value is required for `--limit <NUMBER>`", "`--limit <NUMBER>` 须给出值"),
             (
                 "incident list --phase lost",
                 "invalid value `lost` for `--phase <PHASE>`",
@@ -127,8 +128,8 @@ mod tests {
             ),
             (
                 "incident list --limit x",
-                "invalid value `x` for `--limit <LIMIT>`",
-                "`x` 不能作为 `--limit <LIMIT>` 的值",
+                "invalid value `x` for `--limit <NUMBER>`",
+                "`x` 不能作为 `--limit <NUMBER>` 的值",
             ),
             ("incident report --kind fire", "the following required arguments were not provided", "缺少参数"),
             ("incident list --open --open", "the argument `--open` cannot be used multiple times", "`--open` 重复给出"),

@@ -69,7 +69,7 @@ fn described(arg: Arg, path: &str, session: Session) -> Arg {
     let in_words = |of: &PossibleValue| {
         let mut words = of.get_name_and_aliases().skip(1).filter(|word| !word.is_ascii());
         let word = words.next().filter(|_| session.lang == Lang::Zh);
-        word.map_or_else(|| of.get_name().to_owned(), |word| format!("{} {word}", of.get_name()))
+        word.map_or_else(|| of.get_name().to_owned(), |word| format!("{}（{word}）", of.get_name()))
     };
     let choices = choices.iter().filter(|of| !of.is_hide_set()).map(in_words).collect();
     let said = [
@@ -191,7 +191,7 @@ mod tests {
             "用法：wardroom incident list",
             "选项:",
             "[默认：50]",
-            "[可选值：critical, urgent",
+            "[可选值：critical（特急）, urgent（紧急）",
             "[环境变量：WARDROOM_LANG]",
         ] {
             assert!(zh.contains(part), "{part}: {zh}");

@@ -9,7 +9,7 @@ use crate::fault::Fault;
 use crate::output::Session;
 use crate::text::sentence;
 
-/// How much of a list, and from where on.
+// How much of a list, and from where on.
 #[derive(Args)]
 pub struct HowMuch {
     #[arg(long, value_name = "NUMBER", default_value_t = 50, value_parser = clap::value_parser!(u64).range(1..=LIST_ALL_MAX))]

@@ -41,7 +41,7 @@ fn a_killed_server_keeps_its_procedures() {
     let mut server = Server::start(dir.path());
     let mut promises = fill(&server);
     server = restarted(server, dir.path());
-    let (instances, timers) = (all(&server, "workflows?status=running").len(), all(&server, "timers?").len());
+    let (instances, timers) = (all(&server, "workflows?live=true").len(), all(&server, "timers?").len());
     assert!(instances >= 500 && timers >= 2_000, "{instances} workflows, {timers} timers");
     for round in 0..ROUNDS {
         under_load(&server, &mut promises, round, 1 + draw.below(80));

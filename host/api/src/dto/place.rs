@@ -71,7 +71,7 @@ pub struct PlaceQuery {
 /// One place.
 #[serde_with::skip_serializing_none]
 #[derive(Serialize, ToSchema)]
-pub struct PlaceBody {
+pub struct FoundPlace {
     #[schema(value_type = PlaceSort)]
     pub of: &'static str,
     /// Of a road: the codes of its ends, `A..B`.
@@ -93,10 +93,10 @@ pub struct PlaceBody {
     pub errors: Option<u8>,
 }
 
-impl PlaceBody {
-    pub fn of(entry: &Entry, county: &County, errors: u8, distance_m: Option<f64>) -> PlaceBody {
+impl FoundPlace {
+    pub fn of(entry: &Entry, county: &County, errors: u8, distance_m: Option<f64>) -> FoundPlace {
         let township = entry.township.and_then(|township| county.townships.get(township.index()));
-        PlaceBody {
+        FoundPlace {
             of: entry.sort.code(),
             code: entry.code.clone(),
             name: (&entry.name).into(),
@@ -115,7 +115,7 @@ impl PlaceBody {
 /// A page of places, what fits best first.
 #[derive(Serialize, ToSchema)]
 pub struct PlacePage {
-    pub items: Vec<PlaceBody>,
+    pub items: Vec<FoundPlace>,
     /// Give it as `cursor` to get the next page; `null` at the end.
     pub next: Option<String>,
     /// How many there are in all.

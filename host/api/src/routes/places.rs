@@ -10,7 +10,7 @@ use super::travel::point;
 use crate::background::blocking;
 use crate::context::{Context, loaded};
 use crate::dto::datum::Moved;
-use crate::dto::place::{PlaceBody, PlacePage, PlaceQuery, PlaceSort};
+use crate::dto::place::{FoundPlace, PlacePage, PlaceQuery, PlaceSort};
 use crate::dto::query::{LangQuery, bad, limit, offset, offset_cursor};
 use crate::dto::shapes::Code;
 use crate::extract::Params;
@@ -59,7 +59,7 @@ pub async fn list(cx: Context, Params(query): Params<PlaceQuery>) -> Result<Resp
                 && (kind.is_none() || kind == entry.kind)
         };
         let found = Wanted { words: query.words, near, fits }.find(&names.of(&loaded));
-        let body = |(entry, errors, away): &_| PlaceBody::of(entry, loaded.county(), *errors, *away);
+        let body = |(entry, errors, away): &_| FoundPlace::of(entry, loaded.county(), *errors, *away);
         let (total, end) = (found.len(), offset.saturating_add(limit));
         let items = found.iter().skip(offset).take(limit).map(body).collect();
         Ok::<_, String>(PlacePage { items, next: (end < total).then(|| offset_cursor(end)), total })
@@ -70,13 +70,13 @@ pub async fn list(cx: Context, Params(query): Params<PlaceQuery>) -> Result<Resp
 /// One place by its code.
 #[utoipa::path(
     get, path = "/places/{code}", tag = "county", params(("code" = inline(Code), Path), LangQuery),
-    responses((status = 200, body = PlaceBody))
+    responses((status = 200, body = FoundPlace))
 )]
 pub async fn show(
     cx: Context,
     Path((_, code)): Path<(String, String)>,
     Params(_): Params<LangQuery>,
-) -> Result<Json<PlaceBody>, Problem> {
+) -> Result<Json<FoundPlace>, Problem> {
     let state = cx.state();
     let loaded = loaded(&state)?.clone();
     let names = cx.county.names.clone();
@@ -87,5 +87,5 @@ pub async fn show(
     let finder = finder.await?;
     let seen = |entry: &&finder::Entry| entry.code == code && cx.sees(&loaded, entry.district);
     let entry = finder.entries().iter().find(seen).ok_or_else(|| Unknown::Place { place: code.clone() })?;
-    Ok(Json(PlaceBody::of(entry, loaded.county(), 0, None)))
+    Ok(Json(FoundPlace::of(entry, loaded.county(), 0, None)))
 }

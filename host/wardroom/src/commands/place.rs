@@ -32,7 +32,7 @@ enum Action {
     Show(Show),
 }
 
-/// What the degrees of a command are measured by.
+// What the degrees of a command are measured by.
 #[derive(Args)]
 pub struct DatumOf {
     #[arg(long, value_parser = PossibleValuesParser::new(Datum::ALL.map(Datum::code)))]

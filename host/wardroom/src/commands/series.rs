@@ -7,6 +7,7 @@ use domain::limits::{SERIES_READINGS_MAX, SIMULATED_FILE_BYTES_MAX};
 use serde_json::{Value, json};
 
 use crate::answer::{clock, items, text};
+use crate::client::names::{Names, Of};
 use crate::client::{Client, Payload, Sent, Server, own_key, segment};
 use crate::county_folder::read_bounded;
 use crate::fault::Fault;
@@ -71,11 +72,11 @@ fn list(session: Session, client: &Client) -> Result<(), Fault> {
     let series = client.get(&client.of_county("series")?, Vec::new())?;
     session.result(&series, || {
         let all: Vec<&Value> = items(&series, "items").collect();
-        rows(session, &all)
+        rows(session, &client.names(), &all)
     })
 }
 
-fn rows(session: Session, series: &[&Value]) -> String {
+fn rows(session: Session, names: &Names, series: &[&Value]) -> String {
     let heading = [
         phrase!("heading.series"),
         phrase!("heading.title"),
@@ -87,7 +88,7 @@ fn rows(session: Session, series: &[&Value]) -> String {
         let name = text(&of["name"], session.lang.tag().get(..2).unwrap_or("en"));
         let now = &of["now"];
         let value = now["value"].as_f64().map(|value| format!("{value} {}", text(of, "measure")));
-        let district = text(of, "district").to_owned();
+        let district = names.beside(Of::Districts, text(of, "district"));
         vec![text(of, "code").to_owned(), name.to_owned(), district, value.unwrap_or_default(), clock(text(now, "at"))]
     };
     table(&heading.map(|text| session.text(text)), &[3], series.iter().map(row))
@@ -100,7 +101,7 @@ impl Show {
             let heading = [phrase!("heading.time"), phrase!("heading.value")];
             let point = |point: &Value| vec![text(point, "at").to_owned(), point["value"].to_string()];
             let points = table(&heading.map(|text| session.text(text)), &[1], items(&whole, "points").map(point));
-            format!("{}\n{points}", rows(session, &[&whole["series"]]))
+            format!("{}\n{points}", rows(session, &client.names(), &[&whole["series"]]))
         })
     }
 }

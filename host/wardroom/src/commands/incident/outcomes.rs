@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use crate::answer::{items, list, text};
 use crate::client::Client;
+use crate::client::names::{Names, Of};
 use crate::fault::Fault;
 use crate::output::{Session, table};
 use crate::text::{phrase, sentence};
@@ -40,16 +41,16 @@ impl Counted {
 impl Outcomes {
     pub fn run(self, session: Session, client: &Client) -> Result<(), Fault> {
         let counts = self.counted.ask(client, "outcomes")?;
-        session.result(&counts, || told(session, &counts))
+        session.result(&counts, || told(session, &client.names(), &counts))
     }
 }
 
-fn told(session: Session, counts: &Value) -> String {
+fn told(session: Session, names: &Names, counts: &Value) -> String {
     let row = |count: &Value| {
         vec![
             text(&count["outcome"], "code").to_owned(),
             text(&count["outcome"], "text").to_owned(),
-            list(count, "kinds").join(" "),
+            names.listed(Of::Kinds, &list(count, "kinds")),
             count["incidents"].to_string(),
         ]
     };

@@ -4,6 +4,7 @@ use clap::Args;
 use serde_json::Value;
 
 use crate::answer::{clock, items, list, text};
+use crate::client::names::{Names, Of};
 use crate::client::{Client, segment};
 use crate::commands::explain::told;
 use crate::fault::Fault;
@@ -19,7 +20,7 @@ impl Show {
     pub fn run(self, session: Session, client: &Client) -> Result<(), Fault> {
         let path = client.of_county(&format!("workflows/{}", segment(&self.workflow)))?;
         let workflow = client.get(&path, Vec::new())?;
-        session.result(&workflow, || whole(session, &workflow))
+        session.result(&workflow, || whole(session, &client.names(), &workflow))
     }
 }
 
@@ -34,7 +35,7 @@ impl Explain {
     }
 }
 
-fn whole(session: Session, workflow: &Value) -> String {
+fn whole(session: Session, names: &Names, workflow: &Value) -> String {
     let (pinned, word) = (&workflow["pinned"], |of: &Value| text(of, "text").to_owned());
     let waits = items(workflow, "waits").map(|form| format!("{} ({})", text(form, "title"), text(form, "name")));
     let failure = &workflow["failure"];
@@ -44,7 +45,7 @@ fn whole(session: Session, workflow: &Value) -> String {
         (phrase!("heading.key"), text(workflow, "key").to_owned()),
         (phrase!("heading.status"), word(&workflow["status"])),
         (phrase!("heading.stage"), word(&workflow["stage"])),
-        (phrase!("heading.district"), text(workflow, "district").to_owned()),
+        (phrase!("heading.district"), names.beside(Of::Districts, text(workflow, "district"))),
         (phrase!("heading.grid"), text(workflow, "grid").to_owned()),
         (phrase!("heading.incident"), text(workflow, "incident").to_owned()),
         (
