@@ -85,6 +85,10 @@ sentences! {
         SettingsOf { district: String, version: String, what: String },
         #[sentence("shifts-or-calendar")]
         ShiftsOrCalendar,
+        #[sentence("place-kind")]
+        PlaceKind { kind: String },
+        #[sentence("post")]
+        Post { post: String },
         #[sentence("skill")]
         Skill { skill: String },
         #[sentence("team")]

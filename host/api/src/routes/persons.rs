@@ -8,12 +8,13 @@ use utoipa_axum::routes;
 
 use crate::context::{Context, loaded};
 use crate::dto::person::{PersonBody, PersonQuery};
-use crate::dto::query::{LangQuery, limit, offset, offset_cursor};
+use crate::dto::query::{LangQuery, bad, limit, offset, offset_cursor};
 use crate::dto::reply::Page;
 use crate::dto::shapes::Code;
 use crate::extract::Params;
 use crate::find::counted::Counted;
 use crate::problem::Problem;
+use crate::problem::place::Misplaced;
 use crate::problem::unknown::Unknown;
 use crate::wiring::Routes;
 
@@ -36,6 +37,10 @@ pub async fn list(cx: Context, Params(query): Params<PersonQuery>) -> Result<Jso
     let counts = query.count == Some(true);
     let district = query.district.as_deref().map(|code| cx.district(loaded, code)).transpose()?;
     let (limit, offset) = (limit(query.limit)?, offset(query.cursor.as_deref())?);
+    let known = |code: &String| loaded.county().posts.iter().any(|post| post.code == *code);
+    if let Some(post) = query.post.clone().filter(|post| !known(post)) {
+        return Err(bad("post", Misplaced::Post { post }));
+    }
     let fits = |post: &Post| {
         cx.sees(loaded, post.district)
             && district.is_none_or(|district| post.district == district)

@@ -51,6 +51,14 @@ pub async fn list(cx: Context, Params(query): Params<PlaceQuery>) -> Result<Resp
     let district = query.district.as_deref().map(|code| cx.district(&loaded, code)).transpose()?;
     let (limit, offset) = (limit(query.limit)?, offset(query.cursor.as_deref())?);
     let reach = cx.reach(&loaded, &district.into_iter().collect::<Vec<_>>());
+    let known = |kind: &String| {
+        let county = loaded.county();
+        county.place_kinds.iter().any(|of| of.code == *kind)
+            || county.roads.links.iter().any(|road| road.class == *kind)
+    };
+    if let Some(kind) = query.kind.clone().filter(|kind| !known(kind)) {
+        return Err(bad("kind", Misplaced::PlaceKind { kind }));
+    }
     let (names, kind) = (cx.county.names.clone(), query.kind);
     let page = blocking(move || {
         let fits = |entry: &finder::Entry| {

@@ -283,7 +283,8 @@ async fn persons_are_codes_and_posts() {
     let keys: Vec<&String> = shown.as_object().unwrap().keys().collect();
     assert_eq!(keys, ["code", "posts", "qualifications", "sworn"]);
     server.get(&of_county("persons/P9999")).await.problem(404, "no-such-person");
-    assert_eq!(server.get(&of_county("persons?post=none-such&count=true")).await.ok(200)["total"], 0);
+    server.get(&of_county("persons?post=none-such")).await.problem(400, "bad-query");
+    server.get(&of_county("places?kind=none-such")).await.problem(400, "bad-query");
     let grid = server.get(&of_county("grids/350924100001001")).await.ok(200);
     assert_eq!(grid["district"], "350924-D1");
     server.get(&of_county("grids/nowhere")).await.problem(404, "no-such-grid");
