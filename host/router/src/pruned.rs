@@ -2,7 +2,7 @@
 //!
 //! An arc is on no shortest way if its two ends are nearer to each other over a third node. Those above its lower end are looked at
 //! from the highest node down, so that what an arc is held against is the true distance already (perfect customization: Dibbelt,
-//! Strasser, Wagner, 2016). On a town's streets less than half of them are left.
+//! Strasser, Wagner, 2016).
 
 use cch::{Cch, Metric};
 
