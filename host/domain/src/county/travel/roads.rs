@@ -42,6 +42,9 @@ struct Base {
 /// One movement on this graph.
 struct Metric {
     moves: Arc<Moves>,
+    /// While no road is closed.
+    open: Arc<Costs>,
+    /// Now.
     costs: Arc<Costs>,
 }
 
@@ -149,9 +152,9 @@ impl RoadGraph {
         for moves in moves {
             // Kinds that go alike share what was made ready, and what goes through the air needs nothing.
             let alike = movements.iter().find(|other| moves.air_kmh.is_some() || other.moves.open == moves.open);
-            let costs = alike.map(|other| other.costs.clone());
-            let costs = costs.unwrap_or_else(|| Arc::new(base.graph.weigh(moves.open.clone())));
-            movements.push(Metric { moves, costs });
+            let open = alike.map(|other| other.open.clone());
+            let open = open.unwrap_or_else(|| Arc::new(base.graph.weigh(moves.open.clone())));
+            movements.push(Metric { moves, costs: open.clone(), open });
         }
         RoadGraph { movements, base }
     }
@@ -159,19 +162,22 @@ impl RoadGraph {
     /// While these roads are closed, and no others.
     fn closed(&self, roads: &BTreeSet<u32>) -> RoadGraph {
         let mut movements: Vec<Metric> = Vec::with_capacity(self.movements.len());
-        for (number, Metric { moves, costs }) in self.movements.iter().enumerate() {
+        for Metric { moves, open, .. } in &self.movements {
             // Those that share their costs go on sharing them.
-            let alike = self.movements[..number].iter().position(|other| Arc::ptr_eq(&other.costs, costs));
-            let costs = alike.map(|other| movements[other].costs.clone()).unwrap_or_else(|| {
+            let alike = movements.iter().find(|other| Arc::ptr_eq(&other.open, open));
+            let costs = alike.map(|other| other.costs.clone()).unwrap_or_else(|| {
+                if roads.is_empty() {
+                    return open.clone();
+                }
                 let mut now = moves.open.clone();
                 for road in roads {
                     if let Some(cost) = now.get_mut(*road as usize) {
                         *cost = [UNREACHED; 2];
                     }
                 }
-                Arc::new(self.base.graph.reweigh(costs, now))
+                Arc::new(self.base.graph.reweigh(open, now))
             });
-            movements.push(Metric { moves: moves.clone(), costs });
+            movements.push(Metric { moves: moves.clone(), open: open.clone(), costs });
         }
         RoadGraph { base: self.base.clone(), movements }
     }
