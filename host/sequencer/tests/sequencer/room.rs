@@ -28,7 +28,7 @@ use sequencer::{Parts, Sequencer};
 use crate::doubles::*;
 use crate::little_county::little_county;
 use crate::storage::*;
-use crate::table::{START, inspected, report};
+use crate::table::{START, everywhere, inspected, report};
 
 /// A running room and everything it is wired to.
 pub struct Running {
@@ -107,15 +107,7 @@ impl Running {
         let inspected = inspected(plugin, "1.0.0");
         let grants = inspected.manifest.requests.clone();
         self.tell(Command::Plugin(PluginCommand::Install { inspected: Arc::new(inspected), grants }));
-        let plugin = plugin.to_owned();
-        self.tell(Command::Plugin(PluginCommand::SetMode {
-            districts: Vec::new(),
-            hook,
-            plugin,
-            mode,
-            order: None,
-            version: None,
-        }));
+        self.tell(everywhere(plugin, hook, mode));
     }
 
     /// Waits until the published state is as it should be.

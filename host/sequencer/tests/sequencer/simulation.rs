@@ -16,7 +16,7 @@ use sequencer::simulation::{Setup, SimIncident, SimReading, Stopped, Summary, si
 
 use crate::doubles::*;
 use crate::little_county::little_county;
-use crate::table::{START, inspected};
+use crate::table::{START, everywhere, inspected};
 
 /// This many calls, one every few minutes, all over the county.
 fn incidents(count: usize, every_s: u32) -> Vec<SimIncident> {
@@ -42,15 +42,7 @@ fn setup(seats: &[(&str, Hook, Mode)]) -> Setup {
         let inspected = Arc::new(inspected(plugin, "1.0.0"));
         let grants = inspected.manifest.requests.clone();
         install.push(Envelope::system(Command::Plugin(PluginCommand::Install { inspected, grants })));
-        let (plugin, hook, mode) = ((*plugin).to_owned(), *hook, *mode);
-        install.push(Envelope::system(Command::Plugin(PluginCommand::SetMode {
-            districts: Vec::new(),
-            hook,
-            plugin,
-            mode,
-            order: None,
-            version: None,
-        })));
+        install.push(Envelope::system(everywhere(plugin, *hook, *mode)));
     }
     Setup { county: Arc::new(little_county()), install, readings: Vec::new() }
 }

@@ -169,15 +169,7 @@ impl Table {
         if self.state.plugins.current(plugin).is_none() {
             self.install(plugin, "1.0.0");
         }
-        let plugin = plugin.to_owned();
-        self.tell(Command::Plugin(PluginCommand::SetMode {
-            districts: Vec::new(),
-            hook,
-            plugin,
-            mode,
-            order: None,
-            version: None,
-        }));
+        self.tell(everywhere(plugin, hook, mode));
     }
 
     /// Withholds a grant of a proposal or a field.
@@ -350,6 +342,12 @@ pub const WITH_A_NUMBER: u16 = SAYINGS + 1;
 
 /// The last code of that catalog.
 pub const SAYINGS: u16 = 999;
+
+/// A plugin's place behind a hook in all districts.
+pub fn everywhere(plugin: &str, hook: Hook, mode: Mode) -> Command {
+    let (districts, plugin) = (Vec::new(), plugin.to_owned());
+    Command::Plugin(PluginCommand::SetMode { districts, hook, plugin, mode, order: None, version: None })
+}
 
 pub fn inspected(name: &str, version: &str) -> Inspected {
     let proposals = PROPOSALS.iter().map(|proposal| (*proposal).to_owned()).collect();
