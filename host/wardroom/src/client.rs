@@ -11,7 +11,6 @@ use serde_json::Value;
 use ureq::http::Response;
 use ureq::{Agent, Body};
 
-use crate::answer::{items, text};
 use crate::data::{DataDir, Opened};
 use crate::fault::Fault;
 use crate::output::Session;
@@ -24,6 +23,7 @@ mod problem;
 pub mod stream;
 
 use door::{Door, is_loopback};
+use names::Of;
 pub use path::segment;
 
 // Where the server is and who asks.
@@ -142,23 +142,14 @@ impl Client {
         Ok(format!("/v1/counties/{}/{rest}", segment(&self.county()?)))
     }
 
-    /// The code of a kind of incident that is given by its code or, in letters that no code has, by its name. A name that the county
-    /// does not have goes as it is: the server says what it has.
+    /// The code of a kind of incident that is given by its code or, in letters that no code has, by its name.
     pub fn kind(&self, given: &str) -> Result<String, Fault> {
-        if given.is_ascii() {
-            return Ok(given.to_owned());
-        }
-        let kinds = self.get(&self.of_county("kinds")?, Vec::new())?;
-        let named = items(&kinds, "items").find(|kind| text(&kind["name"], "zh") == given);
-        Ok(named.map_or(given, |kind| text(kind, "code")).to_owned())
+        self.coded(Of::Kinds, given)
     }
 
-    /// A district by its code, or by its name.
+    /// The same of a district.
     pub fn district(&self, given: Option<String>) -> Result<Option<String>, Fault> {
-        let Some(name) = given.as_deref().filter(|given| !given.is_ascii()) else { return Ok(given) };
-        let districts = self.get(&self.of_county("districts")?, Vec::new())?;
-        let named = items(&districts, "items").find(|district| text(&district["name"], "zh") == name);
-        Ok(Some(named.map_or(name, |district| text(district, "code")).to_owned()))
+        given.map(|given| self.coded(Of::Districts, &given)).transpose()
     }
 
     /// The county asked for, or the only one that the server has.

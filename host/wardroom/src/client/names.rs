@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::Client;
 use crate::answer::text;
+use crate::fault::Fault;
 use crate::lang::Lang;
 
 /// Names by code; none where the server tells none.
@@ -20,6 +21,18 @@ pub enum Of {
     Teams,
     Skills,
     Slots,
+}
+
+impl Of {
+    const fn family(self) -> &'static str {
+        match self {
+            Of::Districts => "districts",
+            Of::Kinds => "kinds",
+            Of::Teams => "teams",
+            Of::Skills => "skills",
+            Of::Slots => "slots",
+        }
+    }
 }
 
 impl Names {
@@ -48,18 +61,22 @@ impl Names {
     }
 
     pub fn alone(&self, of: Of, code: &str) -> &str {
-        let family = match of {
-            Of::Districts => "districts",
-            Of::Kinds => "kinds",
-            Of::Teams => "teams",
-            Of::Skills => "skills",
-            Of::Slots => "slots",
-        };
-        text(&self.all[family][code], if self.lang == Lang::Zh { "zh" } else { "en" })
+        text(&self.all[of.family()][code], if self.lang == Lang::Zh { "zh" } else { "en" })
     }
 }
 
 impl Client {
+    /// The code of something that is given by its code or, in letters that no code has, by its name. A name that the county does not have
+    /// goes as it is: the server says what it has.
+    pub(super) fn coded(&self, of: Of, given: &str) -> Result<String, Fault> {
+        if given.is_ascii() {
+            return Ok(given.to_owned());
+        }
+        let all = self.get(&self.of_county("names")?, Vec::new())?;
+        let named = all[of.family()].as_object().into_iter().flatten().find(|(_, name)| text(name, "zh") == given);
+        Ok(named.map_or(given, |(code, _)| code).to_owned())
+    }
+
     pub fn names(&self) -> Names {
         let asked = self.of_county("names").and_then(|path| self.get(&path, Vec::new()));
         // A table is no less true for its codes standing alone.
