@@ -38,25 +38,25 @@ pub struct Wanted<F> {
 }
 
 /// One that was found: it, how many letters are wrong, how far it is.
-pub type Found = (Entry, u8, Option<f64>);
+pub type Found<'f> = (&'f Entry, u8, Option<f64>);
 
 impl<F: Fn(&Entry) -> bool> Wanted<F> {
     /// All that fit, best first: by what the words say and how near it is, or without words the nearest.
-    pub fn find(&self, finder: &Finder) -> Vec<Found> {
+    pub fn find<'f>(&self, finder: &'f Finder) -> Vec<Found<'f>> {
         let away = |entry: &Entry| self.near.map(|near| distance_m(near, entry.position));
-        let mut found: Vec<(f64, Found)> = match &self.words {
+        let mut found: Vec<(f64, Found<'f>)> = match &self.words {
             Some(words) => {
                 let near = |away: Option<f64>| away.map_or(0.0, |m| (m / 1000.0 * COST_OF_KM).min(COST_OF_DISTANCE));
                 let hits = finder.find(words, &self.fits).into_iter().map(|hit| {
                     let away = away(hit.entry);
-                    (f64::from(hit.cost) + near(away), (hit.entry.clone(), hit.errors, away))
+                    (f64::from(hit.cost) + near(away), (hit.entry, hit.errors, away))
                 });
                 hits.collect()
             }
             None => {
                 let all = finder.entries().iter().filter(|entry| (self.fits)(entry)).map(|entry| {
                     let away = away(entry);
-                    (away.unwrap_or_default(), (entry.clone(), 0, away))
+                    (away.unwrap_or_default(), (entry, 0, away))
                 });
                 all.collect()
             }

@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::extract::Path;
 use domain::county::{Person, Post};
+use domain::ports::CodeOf;
 use domain::state::LoadedCounty;
 use utoipa_axum::routes;
 
@@ -37,7 +38,7 @@ pub async fn list(cx: Context, Params(query): Params<PersonQuery>) -> Result<Jso
     let counts = query.count == Some(true);
     let district = query.district.as_deref().map(|code| cx.district(loaded, code)).transpose()?;
     let (limit, offset) = (limit(query.limit)?, offset(query.cursor.as_deref())?);
-    let known = |code: &String| loaded.county().posts.iter().any(|post| post.code == *code);
+    let known = |code: &String| loaded.index.by_code(CodeOf::Post, code).is_some();
     if let Some(post) = query.post.clone().filter(|post| !known(post)) {
         return Err(bad("post", Misplaced::Post { post }));
     }

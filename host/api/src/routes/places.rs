@@ -14,7 +14,7 @@ use crate::dto::place::{FoundPlace, PlacePage, PlaceQuery, PlaceSort};
 use crate::dto::query::{LangQuery, bad, limit, offset, offset_cursor};
 use crate::dto::shapes::Code;
 use crate::extract::Params;
-use crate::find::places::Wanted;
+use crate::find::places::{Found, Wanted};
 use crate::problem::Problem;
 use crate::problem::place::Misplaced;
 use crate::problem::unknown::Unknown;
@@ -66,10 +66,11 @@ pub async fn list(cx: Context, Params(query): Params<PlaceQuery>) -> Result<Resp
                 && reach.as_ref().is_none_or(|reach| reach.contains(&entry.district))
                 && (kind.is_none() || kind == entry.kind)
         };
-        let found = Wanted { words: query.words, near, fits }.find(&names.of(&loaded));
-        let body = |(entry, errors, away): &_| FoundPlace::of(entry, loaded.county(), *errors, *away);
+        let finder = names.of(&loaded);
+        let found = Wanted { words: query.words, near, fits }.find(&finder);
+        let body = |(entry, errors, away): Found<'_>| FoundPlace::of(entry, loaded.county(), errors, away);
         let (total, end) = (found.len(), offset.saturating_add(limit));
-        let items = found.iter().skip(offset).take(limit).map(body).collect();
+        let items = found.into_iter().skip(offset).take(limit).map(body).collect();
         Ok::<_, String>(PlacePage { items, next: (end < total).then(|| offset_cursor(end)), total })
     });
     Ok(moved.told(Json(page.await?).into_response()))
