@@ -99,28 +99,28 @@ impl Sequencer {
         let (to_worker, worker_inbox) = worker::channel();
         let (to_committer, committer_inbox) = committer::channel();
         let threads = vec![
-            spawn(&shared, "archivist", Part::Beside, {
+            spawn(&shared, "archivist", Part::Beside, (), {
                 let (shared, reader) = (shared.clone(), journal.reader());
-                move || archivist::run(&shared, reader.as_ref(), &archivist_inbox)
+                move |()| archivist::run(&shared, reader.as_ref(), &archivist_inbox)
             }),
-            spawn(&shared, "worker", Part::Beside, {
+            spawn(&shared, "worker", Part::Beside, (), {
                 let shared = shared.clone();
-                move || {
+                move |()| {
                     worker::run(&shared, &worker_inbox);
                     Ok(())
                 }
             }),
-            spawn(&shared, "committer", Part::Vital, {
+            spawn(&shared, "committer", Part::Vital, (to_archivist, to_worker), {
                 let shared = shared.clone();
-                move || {
-                    committer::run(&shared, journal, &committer_inbox, &to_archivist, &to_worker);
+                move |(to_archivist, to_worker)| {
+                    committer::run(&shared, journal, &committer_inbox, to_archivist, to_worker);
                     Ok(())
                 }
             }),
-            spawn(&shared, "writer", Part::Vital, {
+            spawn(&shared, "writer", Part::Vital, to_committer, {
                 let shared = shared.clone();
-                move || {
-                    writer::run(&shared, state, &to_committer);
+                move |to_committer| {
+                    writer::run(&shared, state, to_committer);
                     Ok(())
                 }
             }),

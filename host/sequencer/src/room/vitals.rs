@@ -39,17 +39,20 @@ pub enum Part {
     Beside,
 }
 
-/// Starts a thread. What it gives back says why it ends before its time.
-pub fn spawn(
+/// Starts a thread. What it gives back says why it ends before its time. `feeds`: the ends by which others hear from it. Those are let go only
+/// when its own end is known, so that nobody who ends for want of it is missed first.
+pub fn spawn<F: Send + 'static>(
     shared: &Arc<Shared>,
     name: &'static str,
     part: Part,
-    run: impl FnOnce() -> Result<(), String> + Send + 'static,
+    feeds: F,
+    run: impl FnOnce(&F) -> Result<(), String> + Send + 'static,
 ) -> JoinHandle<()> {
     shared.vitals.note(name, None);
     let shared = shared.clone();
     let watched = move || {
-        let ended = catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|panic| Err(panicked(&*panic)));
+        let run = AssertUnwindSafe(|| run(&feeds));
+        let ended = catch_unwind(run).unwrap_or_else(|panic| Err(panicked(&*panic)));
         match ended {
             Ok(()) if shared.stopping.load(Ordering::Acquire) => {}
             // One that it works for ended before.
@@ -62,6 +65,7 @@ pub fn spawn(
                 }
             }
         }
+        drop(feeds);
     };
     let spawned = std::thread::Builder::new().name(name.to_owned()).spawn(watched);
     spawned.expect("the system gives a thread at start-up")
