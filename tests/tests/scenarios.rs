@@ -52,6 +52,7 @@ scenarios! {
     two_crashes_after_two_calls_for_help = "two-crashes-at-once",
     hazards_looked_for_by_schedule = "hazard-check-by-schedule",
     a_procedure_beside_another_version = "procedure-beside-another-version",
+    a_lead_followed_up_to_a_case = "lead-to-a-case",
     a_version_tried_moved_and_taken_back = "version-district-by-district",
 }
 

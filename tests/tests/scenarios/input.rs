@@ -1,6 +1,6 @@
 //! What a scenario's `input.toml` may say. Times count from its start, and everything is named by the county's codes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use domain::command::{Command, IncidentCommand};
@@ -56,6 +56,7 @@ pub struct Step {
     /// Takes a task on.
     pub accept: Option<TaskName>,
     pub signal: Option<Signal>,
+    pub read: Option<Read>,
     /// An instance's number.
     pub cancel: Option<u32>,
     pub pause: Option<u32>,
@@ -337,6 +338,19 @@ pub struct Signal {
     pub person: Option<String>,
     #[serde(default)]
     pub form: Form,
+}
+
+/// Reads what is sealed in the start of an instance, or in one of its tasks by that one's number.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Read {
+    #[serde(default = "first")]
+    pub instance: u32,
+    pub task: Option<u32>,
+    pub fields: BTreeSet<String>,
+    /// What for.
+    #[serde(default)]
+    pub purpose: String,
 }
 
 /// Somebody takes a place for a time, or nobody does. Times count from the scenario's start.

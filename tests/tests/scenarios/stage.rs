@@ -389,6 +389,11 @@ impl<'a> Stage<'a> {
             }));
         }
         let instance = |number: u32| InstanceRef(number);
+        if let Some(read) = &step.read {
+            let (fields, purpose) = (read.fields.clone(), read.purpose.clone());
+            let (instance, task) = (instance(read.instance), read.task.map(TaskRef));
+            return Some(Command::Instance(InstanceCommand::ReadField { instance, task, fields, purpose }));
+        }
         let cancel =
             step.cancel.map(|number| Command::Instance(InstanceCommand::Cancel { instance: instance(number) }));
         let pause = step.pause.map(|number| Command::Instance(InstanceCommand::Pause { instance: instance(number) }));
