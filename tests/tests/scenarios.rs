@@ -53,6 +53,8 @@ scenarios! {
     hazards_looked_for_by_schedule = "hazard-check-by-schedule",
     a_procedure_beside_another_version = "procedure-beside-another-version",
     a_lead_followed_up_to_a_case = "lead-to-a-case",
+    one_report_begins_two_procedures = "one-report-two-procedures",
+    a_grid_case_waits_for_others = "grid-case-waits-for-others",
     a_version_tried_moved_and_taken_back = "version-district-by-district",
 }
 

@@ -7,7 +7,7 @@ use wardroom_plugin::{Notice, PersonRef, PlaceRef, Reason, Recipient, Result, St
 use crate::dispute::{Dispute, End, Retained, Rung, Side, Stage};
 use crate::forms::{self, ACCEPT, DECIDE, HAND_OFF, MEDIATE, REVISIT, VERIFY};
 use crate::places::{self, Sort};
-use crate::{lawyers, triage, why};
+use crate::{lawyers, reported, triage, why};
 
 /// The timer that runs until the revisit.
 pub const REVISIT_DUE: u16 = 1;
@@ -23,7 +23,7 @@ pub type Case<'a> = Step<'a, Dispute>;
 /// A new dispute waits to be accepted.
 pub fn report(case: &mut Case) {
     let due_s = case.settings.accept_within_h * HOUR_S;
-    case.task(ACCEPT, case.role(&case.settings.accept_slot), due_s, why::do_accept());
+    case.task(ACCEPT, case.role(&case.settings.accept_slot), due_s, reported::do_accept(case));
 }
 
 pub fn done(case: &mut Case, done: &TaskResult) -> Result<()> {
@@ -281,7 +281,7 @@ fn revisited(case: &mut Case, outcome: &str) -> Result<()> {
     close(case, end)
 }
 
-fn close(case: &mut Case, end: End) -> Result<()> {
+pub fn close(case: &mut Case, end: End) -> Result<()> {
     case.state.stage = Stage::Closed;
     case.end(end.name());
     Ok(())

@@ -31,6 +31,11 @@ pub struct Dispute {
     pub retained: Vec<Retained>,
     /// Codes of lawyers who found a conflict of interest themselves.
     pub conflicts: Vec<String>,
+    /// What the incident that began it does not tell: whoever accepts it is asked for its kind and for how many parties it has.
+    #[serde(default)]
+    pub asks_kind: bool,
+    #[serde(default)]
+    pub asks_parties: bool,
 }
 
 /// Where the loop stands.
@@ -110,8 +115,14 @@ impl Dispute {
     pub fn fill(&mut self, fields: &[Field]) {
         for Field { name, value } in fields {
             match (name.as_str(), value) {
-                ("kind", Value::Text(kind)) => self.kind.clone_from(kind),
-                ("parties", Value::Number(parties)) => self.parties = *parties as u32,
+                ("kind", Value::Text(kind)) => {
+                    self.kind.clone_from(kind);
+                    self.asks_kind = false;
+                }
+                ("parties", Value::Number(parties)) => {
+                    self.parties = *parties as u32;
+                    self.asks_parties = false;
+                }
                 ("amount", Value::Number(amount)) => self.amount = *amount,
                 ("legally_technical", Value::Flag(flag)) => self.legally_technical = *flag,
                 ("hard_to_settle", Value::Flag(flag)) => self.hard_to_settle = *flag,

@@ -7,6 +7,7 @@ mod dispute;
 mod forms;
 mod lawyers;
 mod places;
+mod reported;
 mod settings;
 pub mod success;
 mod triage;
@@ -30,26 +31,31 @@ impl Procedure for Dispute {
         forms::of_task(key)
     }
 
-    fn open(_: TimeS, _: &Settings, _: &Instance, fields: &[Field]) -> Result<Dispute> {
+    fn open(_: TimeS, settings: &Settings, instance: &Instance, fields: &[Field]) -> Result<Dispute> {
         let mut dispute = Dispute { kind: "other".to_owned(), parties: 2, ..Dispute::default() };
+        reported::fill(&mut dispute, settings, instance);
         dispute.fill(fields);
         Ok(dispute)
     }
 
-    fn begin(case: &mut Case, _: &[Field]) -> Result<()> {
+    fn begin(case: &mut Case, fields: &[Field]) -> Result<()> {
+        reported::remark_kind(case, fields);
         case::report(case);
         Ok(())
     }
 
     fn happen(case: &mut Case, event: Event) -> Result<()> {
         match event {
-            Event::TaskDone(done) => case::done(case, &done)?,
+            Event::TaskDone(done) => {
+                reported::asks(case, &done)?;
+                case::done(case, &done)?;
+            }
             Event::TaskOverdue(key) => case::overdue(case, key)?,
             Event::TimerFired(REVISIT_DUE) => case::revisit(case),
             Event::Unanswered(level) => case::unheard(case, level),
             Event::Signalled(_) => case::withdraw(case)?,
-            // A report of the same incident changes nothing in a dispute that is under way.
-            Event::TimerFired(_) | Event::IncidentChanged | Event::ChildEnded(_) | Event::Other(_) => {}
+            Event::IncidentChanged => reported::changed(case)?,
+            Event::TimerFired(_) | Event::ChildEnded(_) | Event::Other(_) => {}
         }
         Ok(())
     }

@@ -1,5 +1,7 @@
 //! What a county sets; `settings.schema.json` says the same to people.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 use crate::dispute::Rung;
@@ -10,6 +12,8 @@ pub struct Settings {
     /// Attempts on each rung before the next one; after the last come the courts.
     pub ladder: Ladder,
     pub triage: Triage,
+    /// The kind of a dispute that an incident begins, by the county's code of the incident's kind.
+    pub kinds: BTreeMap<String, String>,
     /// Open tasks from which on a studio is full.
     pub studio_tasks_max: u32,
     pub accept_within_h: u32,
@@ -68,6 +72,7 @@ impl Default for Settings {
         Settings {
             ladder: Ladder::default(),
             triage: Triage::default(),
+            kinds: BTreeMap::new(),
             studio_tasks_max: 8,
             accept_within_h: 4,
             mediate_within_days: 7,

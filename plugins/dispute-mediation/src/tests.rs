@@ -9,6 +9,7 @@ use wardroom_plugin::{GridRef, Value, Workflow};
 use super::*;
 
 mod lawyers;
+mod reported;
 mod stories;
 
 const OFFICER: u32 = 7;

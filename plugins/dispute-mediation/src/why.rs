@@ -163,6 +163,26 @@ wardroom_plugin::catalog! {
         "提醒带班领导后无人查看，请指挥室处理",
         "the duty leader was told and did not look: the command room has to act";
 
+    // Of a dispute that was reported as an incident.
+    110 do_accept_incident(incident: incident):
+        "受理警情{incident}转来的纠纷并核对分流条件；警情已有的内容不必重填，请补填当事人数",
+        "accept the dispute of incident {incident} and check the criteria; what the incident says need not be entered again: say how many parties there are";
+    111 do_accept_unsorted(incident: incident):
+        "受理警情{incident}转来的纠纷并核对分流条件；警情已有的内容不必重填，请补填纠纷种类和当事人数",
+        "accept the dispute of incident {incident} and check the criteria; what the incident says need not be entered again: say of which kind it is and how many parties there are";
+    112 say_kind():
+        "警情未说明纠纷种类，受理时须填写",
+        "the incident does not tell of which kind the dispute is: say so to accept it";
+    113 say_parties():
+        "警情未说明当事人数，受理时须填写",
+        "the incident does not tell how many parties there are: say so to accept it";
+    114 incident_void(incident: incident):
+        "警情{incident}已撤销或并案，不再受理",
+        "incident {incident} was cancelled or merged: the dispute is not accepted";
+    115 kind_by_incident(kind: kind):
+        "纠纷种类按警情种类“{kind}”确定",
+        "its kind is taken from the incident’s: {kind}";
+
     // Titles.
     120 KIND: "矛盾纠纷调处", "dispute mediation";
     121 START: "登记纠纷", "report a dispute";
