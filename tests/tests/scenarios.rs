@@ -55,6 +55,7 @@ scenarios! {
     a_lead_followed_up_to_a_case = "lead-to-a-case",
     one_report_begins_two_procedures = "one-report-two-procedures",
     a_grid_case_waits_for_others = "grid-case-waits-for-others",
+    an_elder_helped_and_referred = "elder-helped-and-referred",
     a_version_tried_moved_and_taken_back = "version-district-by-district",
 }
 

@@ -145,6 +145,9 @@ fn it_is_named_in_two_languages_and_declares_its_plugins() {
         "three-teams",
         "dispute-mediation",
         "mutual-aid",
+        "lead-desk",
+        "grid-case",
+        "service-referral",
     ];
     assert_eq!(plugins[..expected.len()], expected, "the first ones, in their order");
     for plugin in &county.plugins {
