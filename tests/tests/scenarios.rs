@@ -56,6 +56,8 @@ scenarios! {
     one_report_begins_two_procedures = "one-report-two-procedures",
     a_grid_case_waits_for_others = "grid-case-waits-for-others",
     an_elder_helped_and_referred = "elder-helped-and-referred",
+    a_fair_by_its_plan = "fair-by-its-plan",
+    a_surge_without_a_plan = "surge-without-a-plan",
     a_version_tried_moved_and_taken_back = "version-district-by-district",
 }
 
