@@ -58,6 +58,7 @@ scenarios! {
     an_elder_helped_and_referred = "elder-helped-and-referred",
     a_fair_by_its_plan = "fair-by-its-plan",
     a_surge_without_a_plan = "surge-without-a-plan",
+    a_street_station_without_its_unit = "street-station-without-its-unit",
     a_version_tried_moved_and_taken_back = "version-district-by-district",
 }
 
