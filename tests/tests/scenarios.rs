@@ -59,6 +59,7 @@ scenarios! {
     a_fair_by_its_plan = "fair-by-its-plan",
     a_surge_without_a_plan = "surge-without-a-plan",
     a_street_station_without_its_unit = "street-station-without-its-unit",
+    grids_without_an_assistant = "grids-without-an-assistant",
     a_version_tried_moved_and_taken_back = "version-district-by-district",
 }
 

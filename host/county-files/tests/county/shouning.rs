@@ -150,6 +150,7 @@ fn it_is_named_in_two_languages_and_declares_its_plugins() {
         "service-referral",
         "major-event",
         "place-staffing",
+        "grid-care",
     ];
     assert_eq!(plugins[..expected.len()], expected, "the first ones, in their order");
     for plugin in &county.plugins {
