@@ -13,9 +13,9 @@ use domain::unit::Fix;
 use sequencer::simulation::{Setup, simulate_watched};
 use sequencer::{Parts, Sequencer};
 
-use crate::month::incidents;
 use integration_tests::county;
 use integration_tests::played::SetClock;
+use integration_tests::year::incidents;
 
 /// What the journal adds to each record: its version, the chained hash and the engine's own framing (`host/journal/FORMAT.md`).
 const FRAME_BYTES: u64 = 128;
@@ -30,7 +30,7 @@ pub fn run() {
     install.remove(0);
     let incidents = incidents(&integration_tests::shouning().join("incidents-2022-09.ndjson"));
     let (mut sizes, mut once) = (Sizes::default(), 0);
-    let setup = Setup { county: shouning.clone(), install, readings: Vec::new() };
+    let setup = Setup { county: shouning.clone(), install, readings: Vec::new(), people: None };
     simulate_watched(setup, &incidents, &*runtime, 1, &mut |_, _| (), &mut |batch| match batch.events.first() {
         Some(Event::County(_) | Event::Plugin(_)) => once += batch.encode().len() as u64,
         _ => sizes.count(batch),

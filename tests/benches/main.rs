@@ -14,11 +14,12 @@ mod siege;
 mod start_up;
 mod timers;
 mod travel;
+mod year;
 
 /// A section's name and what runs it.
 type Section = (&'static str, fn());
 
-const SECTIONS: [Section; 13] = [
+const SECTIONS: [Section; 14] = [
     ("county", county::run),
     ("siege", siege::run),
     ("memory", memory::run),
@@ -26,6 +27,7 @@ const SECTIONS: [Section; 13] = [
     ("commands", commands::run),
     ("month", month::run),
     ("changes", month::changes),
+    ("year", year::run),
     ("travel", travel::run),
     ("find", find::run),
     ("positions", positions::run),

@@ -1,17 +1,14 @@
 //! The model county's month through its plugins on the virtual clock.
 
-use std::path::Path;
 use std::sync::Arc;
 
-use domain::command::Envelope;
 use domain::county::County;
 use domain::incident::Priority;
-use domain::time::TimeMs;
-use runtime::Runtime;
-use sequencer::simulation::{Group, ResponseTimes, Setup, SimIncident, Summary, simulate};
+use sequencer::simulation::{Group, ResponseTimes, Setup, Summary, simulate};
 
 use crate::measure::{median, wall_s};
 use integration_tests::county;
+use integration_tests::year::{incidents, installed};
 
 const SAMPLES: usize = 5;
 const PLUGINS: [&str; 4] = ["report-intake", "nearest-unit", "graded-escalation", "three-teams"];
@@ -25,7 +22,7 @@ pub fn run() {
     let mut seconds = Vec::new();
     let mut hashes = Vec::new();
     for _ in 0..SAMPLES {
-        let setup = Setup { county: shouning.clone(), install: install.clone(), readings: Vec::new() };
+        let setup = Setup { county: shouning.clone(), install: install.clone(), readings: Vec::new(), people: None };
         let (s, summary) = wall_s(|| simulate(setup, &incidents, &*runtime, 1, &mut |_, _| ()).expect("a summary"));
         seconds.push(s);
         hashes.push(summary.state_hash);
@@ -40,13 +37,6 @@ pub fn run() {
     );
 }
 
-/// What sets the plugins up in a county that is there.
-fn installed(county: &Arc<County>, runtime: &Runtime, plugins: &[&str]) -> Vec<Envelope> {
-    let mut install = county::set_up(county, runtime, plugins);
-    install.remove(0);
-    install
-}
-
 /// The month with one thing taken away at a time that the county has: what each is worth, in total, by district and by priority.
 pub fn changes() {
     let dir = tempfile::tempdir().expect("a temporary folder");
@@ -56,7 +46,7 @@ pub fn changes() {
         let county = without.county();
         let plugins: Vec<&str> = PLUGINS.into_iter().filter(|name| Some(*name) != without.plugin).collect();
         let install = installed(&county, &runtime, &plugins);
-        let setup = Setup { county, install, readings: Vec::new() };
+        let setup = Setup { county, install, readings: Vec::new(), people: None };
         simulate(setup, &incidents, &*runtime, 1, &mut |_, _| ()).expect("a summary")
     };
     let played: Vec<(&str, Summary)> = WITHOUT.iter().map(|without| (without.name, play(without))).collect();
@@ -134,23 +124,4 @@ impl Without {
         *file = table.to_string().into_bytes();
         Arc::new(county_files::read(&sources, None).unwrap_or_else(|problems| panic!("{}", problems[0])))
     }
-}
-
-pub fn incidents(file: &Path) -> Vec<SimIncident> {
-    let text = std::fs::read_to_string(file).expect("the incidents");
-    let incident = |line: &str| {
-        let json: serde_json::Value = serde_json::from_str(line).expect("JSON");
-        let text = |key: &str| json[key].as_str().expect("a text").to_owned();
-        SimIncident {
-            id: text("id"),
-            reported_at: TimeMs::parse(&text("reported_at")).expect("a time"),
-            kind: text("kind"),
-            priority: Priority::ALL[json["priority"].as_u64().expect("a priority") as usize - 1],
-            lon: json["lon"].as_f64().expect("a longitude"),
-            lat: json["lat"].as_f64().expect("a latitude"),
-            source: text("source"),
-            on_scene_minutes: json["on_scene_minutes"].as_u64().expect("minutes") as u32,
-        }
-    };
-    text.lines().map(incident).collect()
 }

@@ -17,10 +17,23 @@ use sequencer::cascade::work_out;
 pub const NOW: TimeMs = TimeMs(1_662_343_200_000);
 
 pub fn sources() -> Sources {
-    let folder = crate::shouning();
+    sources_of(&crate::shouning())
+}
+
+fn sources_of(folder: &Path) -> Sources {
     let mut sources = Sources::new();
-    gather(&folder, &folder, &mut sources);
+    gather(folder, folder, &mut sources);
     sources
+}
+
+/// Another county, as it is in its folder of `examples`.
+pub fn read_example(name: &str) -> Arc<County> {
+    of_sources(&sources_of(&crate::root().join("examples").join(name)))
+}
+
+fn of_sources(sources: &Sources) -> Arc<County> {
+    let county = county_files::read(sources, None);
+    Arc::new(county.unwrap_or_else(|problems| panic!("{} problems, the first: {}", problems.len(), problems[0])))
 }
 
 fn gather(root: &Path, folder: &Path, sources: &mut Sources) {
@@ -53,8 +66,7 @@ pub fn read_with(folder: Option<&Path>) -> Arc<County> {
             }
         }
     }
-    let county = county_files::read(&sources, None);
-    Arc::new(county.unwrap_or_else(|problems| panic!("{} problems, the first: {}", problems.len(), problems[0])))
+    of_sources(&sources)
 }
 
 /// A runtime in temporary folders.

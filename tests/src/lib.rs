@@ -3,9 +3,11 @@
 
 pub mod client;
 pub mod county;
+pub mod filled;
 pub mod played;
 mod server;
 pub mod siege;
+pub mod year;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

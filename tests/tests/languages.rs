@@ -41,7 +41,7 @@ fn month(runtime: &Runtime, county: &Arc<County>, incidents: &[SimIncident], plu
     // The county itself, and what is above.
     let set_up = install.len() + 1;
     let mut batches = Vec::new();
-    let setup = Setup { county: county.clone(), install, readings: Vec::new() };
+    let setup = Setup { county: county.clone(), install, readings: Vec::new(), people: None };
     simulate_watched(setup, incidents, runtime, 1, &mut |_, _| (), &mut |batch| {
         let mut batch = serde_json::to_value(batch).expect("a batch is JSON");
         forget_measured(&mut batch);

@@ -2,6 +2,7 @@
 
 mod arbiters;
 mod assessments;
+mod counties;
 mod crashes;
 // The desk and the county of the core's own tests, of which these take what they need.
 #[allow(dead_code)]

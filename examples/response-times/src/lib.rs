@@ -99,8 +99,8 @@ fn close(tallies: &[Tally], outcome: &mut Outcome) {
     for tally in tallies.iter().filter(|tally| !matches!(tally.fate, Some(Fate::Merged | Fate::Cancelled))) {
         for of in [None, tally.district] {
             let (closed, all) = sums.entry(of).or_default();
-            *all += tally.incidents;
-            *closed += if tally.fate == Some(Fate::Closed) { tally.incidents } else { 0 };
+            *all += tally.count;
+            *closed += if tally.fate == Some(Fate::Closed) { tally.count } else { 0 };
         }
     }
     for (district, (closed, all)) in sums {
@@ -115,13 +115,13 @@ fn conclude(tallies: &[Tally], outcome: &mut Outcome) {
     if closed().all(|tally| tally.result.is_none()) {
         return;
     }
-    let all = closed().map(|tally| tally.incidents).sum();
-    for Tally { result, incidents, .. } in closed() {
+    let all = closed().map(|tally| tally.count).sum();
+    for Tally { result, count, .. } in closed() {
         let (name, why) = match result {
             Some(code) => (format!("result-{code}"), why::ended_with(code)),
             None => ("no-result".to_owned(), why::ended_without()),
         };
-        let share = (f64::from(*incidents), f64::from(all));
+        let share = (f64::from(*count), f64::from(all));
         outcome.indicators.push(Indicator::new(&name, why::RESULT, share, all, "1").remark(why));
     }
 }
@@ -138,12 +138,13 @@ mod tests {
         Period { length: Length::Month, name: "2022-08".to_owned(), starts: NOW - 31 * 86_400, ends: NOW }
     }
 
-    fn tally(district: DistrictRef, fate: Option<Fate>, incidents: u32, spans: Vec<Spread>) -> Tally {
-        Tally { kind: None, district: Some(district), priority: None, fate, result: None, incidents, spans }
+    fn tally(district: DistrictRef, fate: Option<Fate>, count: u32, spans: Vec<Spread>) -> Tally {
+        let district = Some(district);
+        Tally { kind: None, district, priority: None, fate, result: None, workflow: None, mark: None, count, spans }
     }
 
-    fn ended(fate: Fate, result: Option<&str>, incidents: u32) -> Tally {
-        Tally { district: None, result: result.map(str::to_owned), ..tally(0, Some(fate), incidents, vec![]) }
+    fn ended(fate: Fate, result: Option<&str>, count: u32) -> Tally {
+        Tally { district: None, result: result.map(str::to_owned), ..tally(0, Some(fate), count, vec![]) }
     }
 
     fn spread(n: u32, sum_s: f64, within: u32) -> Spread {

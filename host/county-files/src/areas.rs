@@ -176,7 +176,7 @@ pub(crate) fn read_grids(
         else {
             continue;
         };
-        let grid = Grid {
+        let mut grid = Grid {
             code: feature.code.clone(),
             name,
             village: VillageRef(village as u16),
@@ -186,8 +186,12 @@ pub(crate) fn read_grids(
             centre,
             outline: feature.shape.clone(),
             attributes: BTreeMap::new(),
+            version: 1,
             retired: false,
         };
+        if let Some(before) = previous.get(number) {
+            grid.version = grid.version_after(before);
+        }
         check_parents(feature, &grid, villages, townships, map);
         grids.put(number, grid);
     }

@@ -116,7 +116,7 @@ pub(crate) fn offered(
             crew: unit.crew,
             class: county.class(unit),
             lent_from: (district != unit.district).then_some(unit.district),
-            reserve: live.secondary.contains(&Secondary::Reserve),
+            reserve: live.is_reserve(),
             recall_from: unit.recall_from,
             fits: fits(&view.needs, unit.skills),
         },
@@ -265,7 +265,7 @@ pub fn exclusion(live: &UnitState, shift_left_s: Option<u32>, reality: Reality) 
         Some(Exclusion::Unavailable)
     } else if in_exercise != (reality != Reality::Actual) {
         Some(Exclusion::OtherReality)
-    } else if live.secondary.contains(&Secondary::Reserve) {
+    } else if live.is_reserve() {
         Some(Exclusion::Reserve)
     } else if shift_left_s.is_none() {
         Some(Exclusion::OffShift)

@@ -52,6 +52,7 @@ pub mod noun;
 pub mod outcome;
 mod outcomes;
 pub mod recall;
+mod redrawn;
 pub mod reference;
 pub mod refusal;
 pub mod rewritten;
@@ -62,7 +63,7 @@ pub mod status_timer;
 pub mod travel;
 pub mod value;
 
-pub use difference::{CodeList, Difference, NounDifference};
+pub use difference::{CarriedOver, CodeList, Difference, NounDifference};
 pub use lookup::{CountyIndex, Located, OutsideCounty, Placement};
 pub use names::Names;
 
@@ -348,8 +349,28 @@ pub struct Grid {
     pub outline: Shape,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub attributes: BTreeMap<String, Value>,
+    /// Counts up whenever it is drawn otherwise, given to another village, or taken up again.
+    #[serde(default = "first", skip_serializing_if = "is_first")]
+    pub version: u32,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub retired: bool,
+}
+
+const fn first() -> u32 {
+    1
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it")]
+const fn is_first(version: &u32) -> bool {
+    *version == 1
+}
+
+impl Grid {
+    /// The version of this grid after one of the same code.
+    pub fn version_after(&self, before: &Grid) -> u32 {
+        let same = (&self.outline, self.village, self.district) == (&before.outline, before.village, before.district);
+        before.version + u32::from(!same || before.retired)
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

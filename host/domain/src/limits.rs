@@ -504,8 +504,9 @@ pub const ASSESSMENT_QUERIES_MAX: usize = 8;
 pub const ASSESSMENT_SPANS_MAX: usize = 8;
 /// Sorts of incidents that one assessment tells apart, all queries together.
 pub const TALLIES_MAX: usize = 8_192;
-/// Incidents that one assessment counts.
-pub const ASSESSED_INCIDENTS_MAX: usize = 500_000;
+/// Incidents and workflows that one assessment counts, and kinds of workflow that one query names.
+pub const ASSESSED_MAX: usize = 500_000;
+pub const ASSESSED_WORKFLOWS_MAX: usize = 16;
 /// How long after its end a period is assessed: by then what ended in its last hours is over.
 pub const ASSESSED_AFTER_S: u32 = 2 * 86_400;
 /// Assessments that are under way at one time, and those that are kept; the oldest go first, and stand in the journal.

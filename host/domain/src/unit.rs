@@ -69,6 +69,9 @@ pub struct Loan {
     /// Since when; absent in what was written before this was kept.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub since: Option<TimeMs>,
+    /// Held back for the workflow: only a person sends it. It may be in its own district.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub held: bool,
 }
 
 #[serde_with::skip_serializing_none]
@@ -100,6 +103,11 @@ impl UnitState {
     /// The district that it counts to: its own, or the one that it is lent to until that time.
     pub fn district(&self, own: DistrictRef, now: TimeMs) -> DistrictRef {
         self.loan.filter(|loan| now < loan.until).map_or(own, |loan| loan.to)
+    }
+
+    /// Whether only a person sends it: by its status, or since a workflow holds it back.
+    pub fn is_reserve(&self) -> bool {
+        self.secondary.contains(&Secondary::Reserve) || self.loan.is_some_and(|loan| loan.held)
     }
 
     /// `u32::MAX` for a unit that never sent a position.

@@ -169,7 +169,7 @@ pub struct Instance {
     pub state: String,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub waits: Vec<String>,
-    /// What other workflows may know of it; nothing once it has ended.
+    /// What other workflows may know of it while it is under way; what has ended is counted under its last.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub marks: Vec<Mark>,
     /// What has happened to it and was not stepped through yet, oldest first.

@@ -197,6 +197,7 @@ fn grid(code: &str, own: u16, west: f64) -> Grid {
         centre: (west + 0.05, 27.05),
         outline: square(west, 27.0, 0.1),
         attributes: Default::default(),
+        version: 1,
         retired: false,
     }
 }

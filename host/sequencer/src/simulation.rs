@@ -24,17 +24,23 @@ use domain::refusal::Refusal;
 use domain::series::Reading;
 use domain::state::State;
 use domain::time::TimeMs;
-use domain::unit::{Fix, Primary};
+use domain::unit::Primary;
 
 use crate::cascade::work_out;
 
 mod nearest;
+mod people;
 mod plugins;
+mod procedures;
 mod summary;
+mod trips;
 mod untimed;
 
+pub use people::SimStart;
 use plugins::{Asking, Verdicts};
 pub use plugins::{Fuel, PluginFigures, Refusals};
+use procedures::Procedures;
+pub use procedures::{People, ProcedureFigures};
 use summary::Tally;
 pub use summary::{Group, ResponseTimes, Summary};
 pub use untimed::Untimed;
@@ -46,6 +52,8 @@ pub struct Setup {
     pub install: Vec<Envelope>,
     /// What is supplied of the county's series, in the order in which it is.
     pub readings: Vec<SimReading>,
+    /// Who starts procedures and does their tasks; nobody: they stay open.
+    pub people: Option<People>,
 }
 
 /// A value of a series to come.
@@ -100,6 +108,16 @@ enum Happening {
         trip: u32,
     },
     Retry,
+    /// A procedure that somebody starts.
+    Start(usize),
+    Do {
+        task: TaskRef,
+        attempt: u32,
+    },
+    Nudge {
+        instance: InstanceRef,
+        attempt: u32,
+    },
 }
 
 /// Where a unit is going.
@@ -127,6 +145,7 @@ struct Driver<'a> {
     trips: Vec<Trip>,
     tally: Tally,
     verdicts: Verdicts,
+    procedures: Procedures,
     retry_at: Option<TimeMs>,
     /// Incidents that wait for units and are to be looked at again.
     again: BTreeSet<(Priority, IncidentRef)>,
@@ -188,19 +207,22 @@ pub fn simulate_watched(
         trips: Vec::new(),
         tally: Tally::new(incidents.len()),
         verdicts: Verdicts::default(),
+        procedures: Procedures::of(setup.people.clone()),
         retry_at: None,
         again: BTreeSet::new(),
         watch,
     };
     driver.set_up(setup)?;
     driver.plan_readings(first);
+    driver.plan_starts();
     for (index, incident) in incidents.iter().enumerate() {
         driver.plan(incident.reported_at, Happening::Report(index));
     }
     let last = incidents.last().map_or(first, |incident| incident.reported_at);
     driver.play(last.plus_s(AFTER_LAST_S), progress)?;
-    let Driver { tally, verdicts, state, now, .. } = driver;
-    Ok(tally.summary(&state, seed, first, now, asking.figures(verdicts)))
+    let Driver { tally, verdicts, procedures, state, now, .. } = driver;
+    let summary = tally.summary(&state, seed, first, now, asking.figures(verdicts));
+    Ok(Summary { procedures: procedures.figures, ..summary })
 }
 
 impl Driver<'_> {
@@ -357,6 +379,9 @@ impl Driver<'_> {
                 }
             }
             Happening::Confirm(incident, decision) => self.confirm(incident, decision)?,
+            Happening::Start(index) => self.start(index)?,
+            Happening::Do { task, attempt } => self.do_task(task, attempt)?,
+            Happening::Nudge { instance, attempt } => self.nudge(instance, attempt)?,
             Happening::TurnOut { unit, trip } if self.trips[unit.index()].number == trip => {
                 let seconds = self.go(unit);
                 self.set_unit(unit, Primary::EnRoute)?;
@@ -459,6 +484,7 @@ impl Driver<'_> {
     fn follow(&mut self, event: &Event) {
         self.tally.count(event, &self.state, self.now);
         self.verdicts.count(event, &self.state);
+        self.follow_procedures(event);
         if let Event::Incident(IncidentEvent::UnitsAssigned { incident, assignments, .. }) = event {
             let Some(place) = self.state.incident(*incident).map(|i| (i.place.lon, i.place.lat)) else { return };
             for assignment in assignments {
@@ -486,73 +512,6 @@ impl Driver<'_> {
         let reckoned_s = self.state.county.as_ref().map_or(0, |loaded| loaded.turn_out_s(unit, at));
         let chance = |below: u32| self.chance(incident, u64::from(unit.0), u64::from(below)) as u32;
         if reckoned_s == 0 { 20 + chance(41) } else { reckoned_s - reckoned_s / 4 + chance(reckoned_s / 2 + 1) }
-    }
-
-    /// From where it is now, after turning out.
-    fn set_out(&mut self, unit: UnitRef, to: Position, at: TimeMs) {
-        let from = self.position(unit);
-        let trip = &mut self.trips[unit.index()];
-        let number = trip.number + 1;
-        *trip = Trip { number, from, to, under_way: None };
-        self.plan(at, Happening::TurnOut { unit, trip: number });
-    }
-
-    fn send_home(&mut self, unit: UnitRef) {
-        let base = self.state.county.as_ref().and_then(|loaded| loaded.base(unit));
-        let Some(to) = base.map(|base| base.snapped.position) else { return };
-        let (from, number) = (self.position(unit), self.trips[unit.index()].number + 1);
-        self.trips[unit.index()] = Trip { number, from, to, under_way: None };
-        let seconds = self.go(unit);
-        self.plan(self.now.plus_s(seconds), Happening::Home { unit, trip: number });
-    }
-
-    /// It starts; the answer: how long it will take.
-    fn go(&mut self, unit: UnitRef) -> u32 {
-        let Some(loaded) = &self.state.county else { return 0 };
-        let trip = &mut self.trips[unit.index()];
-        let [from, to] = [trip.from, trip.to].map(|end| loaded.travel.snap(end));
-        let route = loaded.travel.route(&from, &to, loaded.movement(unit));
-        let seconds = route.seconds();
-        trip.under_way = Some((self.now, route));
-        seconds
-    }
-
-    /// It has come to where it was going.
-    fn stand(&mut self, unit: UnitRef) {
-        let trip = &mut self.trips[unit.index()];
-        *trip = Trip { number: trip.number, from: trip.to, to: trip.to, under_way: None };
-    }
-
-    fn position(&self, unit: UnitRef) -> Position {
-        let trip = &self.trips[unit.index()];
-        trip.under_way.as_ref().map_or(trip.from, |(since, route)| route.at(self.now.since_s(*since)))
-    }
-
-    /// What the units' trackers would have sent by now: those on the move, and the others now and then.
-    fn send_positions(&mut self) {
-        let due = |index: &usize| {
-            let age_s = self.state.units[*index].fix.map(|fix| self.now.since_s(fix.at));
-            let moving = self.trips[*index].under_way.is_some();
-            age_s.is_some_and(|age_s| age_s >= FIX_EVERY_S || moving && age_s > 0)
-        };
-        let due: Vec<UnitRef> = (0..self.trips.len()).filter(due).map(|index| UnitRef(index as u32)).collect();
-        self.move_units(&due);
-    }
-
-    fn send_position(&mut self, unit: UnitRef) {
-        self.move_units(&[unit]);
-    }
-
-    fn move_units(&mut self, units: &[UnitRef]) {
-        if units.is_empty() {
-            return;
-        }
-        let fix = |unit: &UnitRef| {
-            let (lon, lat) = self.position(*unit);
-            (*unit, Fix { lon, lat, at: self.now })
-        };
-        let fixes: Vec<(UnitRef, Fix)> = units.iter().map(fix).collect();
-        self.state.place(&fixes);
     }
 
     /// A number below `below`, the same for the same seed, incident and purpose.

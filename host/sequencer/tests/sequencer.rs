@@ -49,6 +49,8 @@ mod quarantine;
 mod recalls;
 #[path = "sequencer/recovery.rs"]
 mod recovery;
+#[path = "sequencer/redrawn.rs"]
+mod redrawn;
 #[path = "sequencer/room.rs"]
 mod room;
 #[path = "sequencer/service.rs"]

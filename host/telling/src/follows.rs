@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use domain::county::CarriedOver;
 use domain::county::service::{Reinstated, Retired};
 use domain::event::{CountyEvent, Event, IncidentEvent, RosterEvent, TaskEvent};
 use domain::ids::*;
@@ -35,6 +36,9 @@ pub struct Follows {
     /// By their numbers.
     pub swaps_lapse: Vec<u32>,
     pub stand_ins_end: Vec<StandInEnds>,
+    /// What is open in grids that are no more, and goes to those that lie there now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub carried_over: Option<CarriedOver>,
 }
 
 #[serde_with::skip_serializing_none]
@@ -140,6 +144,11 @@ impl Follows {
             tell!(lang, "follows.stand-in", number, district, person)
         };
         all(self.stand_ins_end.iter().map(stand_in).collect());
+        let carried = |of: &CarriedOver| {
+            let CarriedOver { incidents, workflows, tasks } = *of;
+            tell!(lang, "follows.carried-over", incidents, workflows, tasks)
+        };
+        all(self.carried_over.iter().map(carried).collect());
         text
     }
 }
@@ -206,10 +215,8 @@ impl Reading<'_> {
                 self.follows.units_back.extend(self.teller.units(units));
                 self.follows.persons_back.extend(persons.iter().map(|person| self.teller.person(*person)));
             }
-            CountyEvent::Imported { .. }
-            | CountyEvent::Rewritten(_)
-            | CountyEvent::RoadClosed { .. }
-            | CountyEvent::RoadOpened { .. } => {}
+            CountyEvent::Imported { carried_over, .. } => self.follows.carried_over = *carried_over,
+            CountyEvent::Rewritten(_) | CountyEvent::RoadClosed { .. } | CountyEvent::RoadOpened { .. } => {}
         }
     }
 

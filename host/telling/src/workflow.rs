@@ -40,7 +40,7 @@ impl Teller<'_> {
         let loans = state.units.iter().enumerate().filter_map(|(index, unit)| {
             let loan = unit.loan.filter(|loan| loan.instance == Some(which))?;
             let unit = self.unit(UnitRef(u32::try_from(index).unwrap_or(u32::MAX)));
-            Some(LoanStory { unit, to: self.district(loan.to), until: self.time(loan.until) })
+            Some(LoanStory { unit, to: self.district(loan.to), until: self.time(loan.until), held: loan.held })
         });
         let end = |name: &String| match kind.and_then(|kind| kind.ends.iter().find(|end| end.name == *name)) {
             Some(end) => self.choice_of(Some(digest), end),
@@ -217,9 +217,13 @@ impl Teller<'_> {
                 tell!(lang, "effect.remark", incident = self.incident(*incident), why = self.why(plugin, why).text)
             }
             Effect::StepIncident { to } => tell!(lang, "effect.step-incident", phase = word(to, lang)),
-            Effect::LendUnit { unit, to, until } => {
+            Effect::LendUnit { unit, to, until, held } => {
                 let until = figures::date_and_clock(&self.time(*until));
-                tell!(lang, "effect.lend-unit", unit = self.unit(*unit), district = self.district(*to).text, until)
+                let (unit, district) = (self.unit(*unit), self.district(*to).text);
+                match held {
+                    true => tell!(lang, "effect.hold-unit", unit, district, until),
+                    false => tell!(lang, "effect.lend-unit", unit, district, until),
+                }
             }
             Effect::ReturnUnit { unit } => tell!(lang, "effect.return-unit", unit = self.unit(*unit)),
             Effect::ErasePersonalData => tell!(lang, "effect.erase"),

@@ -145,6 +145,9 @@ pub struct LoanStory {
     pub unit: String,
     pub to: Term,
     pub until: String,
+    /// Held back for the workflow; otherwise it works for the district.
+    #[serde(default)]
+    pub held: bool,
 }
 
 /// Whose hand it was.

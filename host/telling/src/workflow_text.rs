@@ -98,8 +98,13 @@ impl Page<'_> {
             let signals = self.list(s.waits.iter().map(|form| &form.title));
             self.line(0, tell!(lang, "workflow.waits", signals));
         }
-        for LoanStory { unit, to, until } in &s.loans {
-            self.line(0, tell!(lang, "workflow.lent", unit, district = to.text, until = self.clock(until)));
+        for LoanStory { unit, to, until, held } in &s.loans {
+            let (district, until) = (&to.text, self.clock(until));
+            let told = match held {
+                true => tell!(lang, "workflow.held", unit, district, until),
+                false => tell!(lang, "workflow.lent", unit, district, until),
+            };
+            self.line(0, told);
         }
         if !s.children.is_empty() {
             self.line(0, tell!(lang, "workflow.children", children = self.list(&s.children)));

@@ -9,10 +9,25 @@ pub use crate::bindings::assessment::exports::wardroom::plugin::assessment::{
 impl Query {
     /// All incidents, told apart by these.
     pub fn by(dimensions: &[Dimension]) -> Query {
-        Query { by: dimensions.to_vec(), kinds: Vec::new(), results: Vec::new(), spans: Vec::new() }
+        let (kinds, results, spans, workflows) = Default::default();
+        Query { by: dimensions.to_vec(), kinds, results, spans, workflows, mark: None }
     }
 
-    /// Only those with one of these results of the county's, by their codes. One that the county does not have fails the assessment.
+    /// All workflows of these kinds, told apart by these: a kind that no installed plugin has fails the assessment.
+    pub fn of_workflows(kinds: &[&str], dimensions: &[Dimension]) -> Query {
+        let workflows = kinds.iter().map(|kind| (*kind).to_owned()).collect();
+        Query { workflows, ..Query::by(dimensions) }
+    }
+
+    /// And by the values of this mark.
+    pub fn by_mark(mut self, name: &str) -> Query {
+        self.by.push(Dimension::Mark);
+        self.mark = Some(name.to_owned());
+        self
+    }
+
+    /// Only those with one of these results of the county's by their codes, or ends of workflows by their names. One that there is not
+    /// fails the assessment.
     pub fn with_results(mut self, codes: &[&str]) -> Query {
         self.results.extend(codes.iter().map(|code| (*code).to_owned()));
         self

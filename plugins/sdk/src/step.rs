@@ -220,7 +220,13 @@ impl<'a, P: Procedure> Step<'a, P> {
 
     /// Lends a unit to the instance's district until a time.
     pub fn lend(&mut self, unit: UnitRef, until: TimeS) {
-        self.effects.push(Effect::LendUnit(Loan { unit, to: self.instance.district, until }));
+        self.effects.push(Effect::LendUnit(Loan { unit, to: self.instance.district, until, held: false }));
+    }
+
+    /// Holds a unit back for the instance until a time, one of its own district, too: it is recommended for no incident, and only a person
+    /// sends it. It is let go with `give_back`, and when the instance ends.
+    pub fn hold(&mut self, unit: UnitRef, until: TimeS) {
+        self.effects.push(Effect::LendUnit(Loan { unit, to: self.instance.district, until, held: true }));
     }
 
     /// Sends a unit that is on loan home.

@@ -299,7 +299,8 @@ fn effects() -> impl Strategy<Value = Effect> {
         2 => children().prop_map(Effect::StartWorkflow),
         2 => phases().prop_map(Effect::StepIncident),
         // The first is on the workflow's own incident, which may let it go.
-        2 => (1..7_u32, 0..3_u16, until).prop_map(|(unit, to, until)| Effect::LendUnit(Loan { unit, to, until })),
+        2 => (1..7_u32, 0..3_u16, until, any::<bool>())
+            .prop_map(|(unit, to, until, held)| Effect::LendUnit(Loan { unit, to, until, held })),
         1 => (1..7_u32).prop_map(Effect::ReturnUnit),
         1 => Just(Effect::ErasePersonalData),
         2 => (targets(), select(vec!["news", "news", "word"]))

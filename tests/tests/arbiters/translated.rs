@@ -338,6 +338,7 @@ fn effect(effect: &Effect) -> host::Effect {
             unit: UnitRef(loan.unit),
             to: DistrictRef(loan.to),
             until: TimeMs::from_seconds(loan.until),
+            held: loan.held,
         },
         Effect::ReturnUnit(unit) => host::Effect::ReturnUnit { unit: UnitRef(*unit) },
         Effect::ErasePersonalData => host::Effect::ErasePersonalData,

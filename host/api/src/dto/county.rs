@@ -176,6 +176,8 @@ pub struct GridBody {
     /// The county's own attributes.
     #[schema(value_type = BTreeMap<String, Cell>)]
     pub attributes: BTreeMap<String, Value>,
+    /// Counts up whenever it is drawn otherwise, given to another village, or taken up again.
+    pub version: u32,
 }
 
 impl GridBody {
@@ -192,6 +194,7 @@ impl GridBody {
             households: grid.households,
             centre: [grid.centre.0, grid.centre.1],
             attributes: grid.attributes.clone(),
+            version: grid.version,
         }
     }
 }

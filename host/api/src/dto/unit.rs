@@ -48,7 +48,7 @@ pub struct UnitBody {
     pub base: Option<[f64; 2]>,
 }
 
-/// A unit that is lent to another district, or stands by there.
+/// A unit that is lent to another district or stands by there, or that a workflow holds back.
 #[serde_with::skip_serializing_none]
 #[derive(Serialize, ToSchema)]
 pub struct UnitLoan {
@@ -61,6 +61,8 @@ pub struct UnitLoan {
     /// The workflow that lent it, and its kind in words. Absent: a person has it stand by there.
     pub workflow: Option<String>,
     pub title: Option<String>,
+    /// Held back for the workflow, in its own district, too: only a person sends it.
+    pub held: bool,
 }
 
 impl UnitLoan {
@@ -74,6 +76,7 @@ impl UnitLoan {
             until: teller.time(loan.until),
             workflow: instance.map(|instance| instance.id.clone()).or(number),
             title: instance.map(|instance| teller.kind_title(state, &instance.kind)),
+            held: loan.held,
         }
     }
 }

@@ -17,13 +17,13 @@ async fn a_loan_is_told_with_the_unit_and_where_it_helps() {
     let there = of_county("units?district=350924-D2");
     let before = listed(server.get(&there).await.ok(200));
     let (to, instance) = (DistrictRef(1), InstanceRef(3));
-    let lent = UnitEvent::Lent { unit: UnitRef(0), to, until: START.plus_s(3_600), instance };
+    let lent = UnitEvent::Lent { unit: UnitRef(0), to, until: START.plus_s(3_600), instance, held: false };
     server.room.commit("plugin:mutual-aid", "tick", vec![Event::Unit(lent)]);
     let unit = server.get(&of_county("units/U001?lang=en")).await.ok(200);
     assert_eq!(unit["district"], "350924-D1");
     let loan = json!({
         "from": "350924-D1", "to": "350924-D2", "since": "2022-09-01T00:04:44.000+08:00", "until": "2022-09-01T01:04:44.000+08:00",
-        "workflow": "3",
+        "workflow": "3", "held": false,
     });
     assert_eq!(unit["loan"], loan);
     let now = listed(server.get(&there).await.ok(200));

@@ -47,7 +47,8 @@ impl Recorded for StepInput {
     }
 }
 
-/// What is wrong with an answer as a whole. In an exercise or a test the command room is told what others would be.
+/// What is wrong with an answer as a whole. In an exercise or a test the command room is told what others would be, and for grids that the
+/// county has no more stand those that lie there now.
 pub fn judge_step(state: &State, instance: &Instance, answer: &mut StepAnswer) -> Result<(), Refused> {
     let Some(kind) = state.kind_of(instance) else { return Ok(()) };
     if let Some(end) = answer.ended.as_ref().filter(|end| kind.ends.iter().all(|known| known.name != **end)) {
@@ -58,6 +59,7 @@ pub fn judge_step(state: &State, instance: &Instance, answer: &mut StepAnswer) -
     }
     if let Some(loaded) = &state.county {
         for effect in &mut answer.effects {
+            loaded.index.redirect_to_heirs(effect);
             if let Effect::Notify(message) = effect {
                 redirect(loaded.county(), instance.reality, instance.district, message);
             }
@@ -139,7 +141,7 @@ impl Case<'_> {
                     .map_err(|refusal| RefusedWhy::NotStarted { why: refusal.sentence.into() })
             }
             Effect::StepIncident { to } => self.step_incident(*to),
-            Effect::LendUnit { unit, to, until } => self.lend(*unit, *to, *until),
+            Effect::LendUnit { unit, to, until, held } => self.lend(*unit, *to, *until, *held),
             Effect::ReturnUnit { unit } => {
                 let loan = state.unit(*unit).and_then(|unit| unit.loan).filter(|loan| loan.instance == Some(which));
                 loan.ok_or(RefusedWhy::NotLent)?;
@@ -224,14 +226,15 @@ impl Case<'_> {
         incident::check::step(self.state, which, to, None, self.state.at).map_err(|_| RefusedWhy::IllegalStep)
     }
 
-    fn lend(&self, unit: UnitRef, to: DistrictRef, until: TimeMs) -> Result<Vec<Event>, RefusedWhy> {
+    fn lend(&self, unit: UnitRef, to: DistrictRef, until: TimeMs, held: bool) -> Result<Vec<Event>, RefusedWhy> {
         let Case { state, county, instance, now, .. } = *self;
         let known = county.units.get(unit.index()).filter(|unit| !unit.retired).ok_or(RefusedWhy::UnknownUnit)?;
         county.districts.get(to.index()).filter(|d| !d.retired).ok_or(RefusedWhy::UnknownDistrict)?;
         let live = state.unit(unit).ok_or(RefusedWhy::UnknownUnit)?;
         let own = live.loan.is_some_and(|loan| loan.instance == Some(instance.instance) && loan.to == to);
         // A loan of its own it may make longer or shorter, also while the unit is at work there.
-        if !own && (known.district == to || live.loan.is_some() || !state.is_free(unit)) {
+        let at_home = known.district == to && !held;
+        if at_home || !own && (live.loan.is_some() || !state.is_free(unit)) {
             return Err(RefusedWhy::NotLendable);
         }
         if until <= now || until.since_s(now) > LOAN_S_MAX {
@@ -240,7 +243,7 @@ impl Case<'_> {
         if instance.reality != Reality::Actual {
             return Err(RefusedWhy::ExerciseOnly);
         }
-        Ok(vec![Event::Unit(UnitEvent::Lent { unit, to, until, instance: instance.instance })])
+        Ok(vec![Event::Unit(UnitEvent::Lent { unit, to, until, instance: instance.instance, held })])
     }
 }
 
@@ -262,6 +265,7 @@ fn describe(effect: &Effect) -> String {
         Effect::Notify(message) => format!("notify {} at level {}", message.recipients.len(), message.level),
         Effect::StartWorkflow { kind, key, .. } => format!("start workflow {kind} {key}"),
         Effect::StepIncident { to } => format!("move the incident to {to}"),
+        Effect::LendUnit { unit, to, held: true, .. } => format!("hold unit {unit} back in district {to}"),
         Effect::LendUnit { unit, to, .. } => format!("lend unit {unit} to district {to}"),
         Effect::ReturnUnit { unit } => format!("return unit {unit}"),
         Effect::ErasePersonalData => "erase personal data".to_owned(),

@@ -1,16 +1,18 @@
-//! Counting what is over, by a declared query: how many incidents of which sort, and how long their steps took. Never which they were.
+//! Counting what is over, by a declared query: how many incidents or workflows of which sort, and how long their steps took. Never which
+//! they were.
 
 use std::collections::BTreeMap;
 
 use super::Period;
-use crate::hooks::{Dimension, Fate, Moment, Query, Span, Spread, Tally};
+use crate::hooks::{Dimension, Fate, Mark, Moment, Query, Span, Spread, Tally};
 use crate::ids::*;
 use crate::incident::record::{Changed, Incident};
 use crate::incident::{Phase, Priority, Reality};
-use crate::limits::{ASSESSED_INCIDENTS_MAX, TALLIES_MAX};
+use crate::limits::{ASSESSED_MAX, TALLIES_MAX};
 use crate::time::TimeMs;
+use crate::workflow::Instance;
 
-/// Takes incidents in, one by one in any order, and counts them for each query.
+/// Takes incidents and workflows in, one by one in any order, and counts them for each query.
 pub struct Counting<'a> {
     queries: &'a [Query],
     period: &'a Period,
@@ -24,45 +26,126 @@ pub struct Counting<'a> {
 /// How many of each sort, and how long each took, span by span.
 type Counts = BTreeMap<Sort, (u32, Vec<Vec<u32>>)>;
 
-/// By district, kind, priority, fate and result. Where a query tells results apart, those without one are a sort, too.
-type Sort = (Option<DistrictRef>, Option<KindRef>, Option<Priority>, Option<Fate>, Option<String>);
+/// What it is told apart by. Where a query tells results or marks apart, those without one are a sort, too.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Sort {
+    district: Option<DistrictRef>,
+    kind: Option<KindRef>,
+    priority: Option<Priority>,
+    fate: Option<Fate>,
+    result: Option<String>,
+    workflow: Option<String>,
+    mark: Option<String>,
+}
+
+/// What counts of an incident or a workflow.
+struct Counted<'a> {
+    reality: Reality,
+    district: DistrictRef,
+    /// Of incidents alone.
+    incident: Option<(KindRef, Priority)>,
+    /// Of workflows alone: the kind, and what it is marked with.
+    workflow: Option<(&'a str, &'a [Mark])>,
+    fate: Fate,
+    result: Option<&'a str>,
+    moments: BTreeMap<Moment, TimeMs>,
+}
+
+impl Counted<'_> {
+    fn is_wanted(&self, query: &Query) -> bool {
+        let theirs = match (self.incident, self.workflow) {
+            (_, Some((workflow, _))) => query.workflows.iter().any(|of| of == workflow),
+            (Some((kind, _)), None) => {
+                !query.is_of_workflows() && (query.kinds.is_empty() || query.kinds.contains(&kind))
+            }
+            (None, None) => false,
+        };
+        theirs
+            && (query.results.is_empty() || self.result.is_some_and(|code| query.results.iter().any(|of| of == code)))
+    }
+
+    fn sort(&self, query: &Query) -> Sort {
+        let by = |dimension| query.by.contains(&dimension);
+        let marked = |name: &String| {
+            let (_, marks) = self.workflow?;
+            marks.iter().find(|mark| mark.name == *name).map(|mark| mark.value.clone())
+        };
+        Sort {
+            district: by(Dimension::District).then_some(self.district),
+            kind: self.incident.map(|(kind, _)| kind).filter(|_| by(Dimension::Kind)),
+            priority: self.incident.map(|(_, priority)| priority).filter(|_| by(Dimension::Priority)),
+            fate: by(Dimension::Fate).then_some(self.fate),
+            result: self.result.filter(|_| by(Dimension::Result)).map(str::to_owned),
+            workflow: self.workflow.filter(|_| by(Dimension::Workflow)).map(|(kind, _)| kind.to_owned()),
+            mark: query.mark.as_ref().and_then(marked),
+        }
+    }
+}
 
 impl<'a> Counting<'a> {
     pub fn new(queries: &'a [Query], period: &'a Period, by: TimeMs) -> Counting<'a> {
         Counting { queries, period, by, counted: 0, sorts: vec![BTreeMap::new(); queries.len()] }
     }
 
-    /// `false`: there are more than [`ASSESSED_INCIDENTS_MAX`], and the counts are none.
+    /// `false`: there are more than [`ASSESSED_MAX`], and the counts are none.
     pub fn take(&mut self, incident: &Incident) -> bool {
-        let within = (self.period.starts..self.period.ends).contains(&incident.reported_at);
-        if !within || incident.reported_at > self.by || incident.reality != Reality::Actual {
+        let by = self.by;
+        self.count(incident.reported_at, || Counted {
+            reality: incident.reality,
+            district: incident.place.district,
+            incident: Some((incident.kind, incident.priority)),
+            workflow: None,
+            fate: fate(incident, by),
+            result: result(incident, by),
+            moments: moments(incident, by),
+        })
+    }
+
+    /// The same of a workflow.
+    pub fn take_workflow(&mut self, workflow: &Instance) -> bool {
+        let ended_at = workflow.ended_at.filter(|at| *at <= self.by);
+        self.count(workflow.started_at, || {
+            let ended = ended_at.map(|at| (Moment::Ended, at));
+            Counted {
+                reality: workflow.reality,
+                district: workflow.district,
+                incident: None,
+                workflow: Some((&workflow.kind, &workflow.marks)),
+                fate: match (ended_at, &workflow.ended) {
+                    (None, _) => Fate::Open,
+                    (Some(_), Some(_)) => Fate::Closed,
+                    (Some(_), None) => Fate::Cancelled,
+                },
+                result: ended_at.and(workflow.ended.as_deref()),
+                moments: [(Moment::Reported, workflow.started_at)].into_iter().chain(ended).collect(),
+            }
+        })
+    }
+
+    /// Whether workflows are counted at all.
+    pub fn wants_workflows(&self) -> bool {
+        self.queries.iter().any(Query::is_of_workflows)
+    }
+
+    fn count<'c>(&mut self, began: TimeMs, counted: impl FnOnce() -> Counted<'c>) -> bool {
+        if !(self.period.starts..self.period.ends).contains(&began) || began > self.by {
+            return true;
+        }
+        let counted = counted();
+        if counted.reality != Reality::Actual {
             return true;
         }
         self.counted += 1;
-        let (moments, result) = (moments(incident, self.by), result(incident, self.by));
-        for (query, sorts) in self.queries.iter().zip(&mut self.sorts) {
-            if !query.kinds.is_empty() && !query.kinds.contains(&incident.kind) {
-                continue;
-            }
-            if !query.results.is_empty() && !result.is_some_and(|code| query.results.iter().any(|of| of == code)) {
-                continue;
-            }
-            let by = |dimension| query.by.contains(&dimension);
-            let sort = (
-                by(Dimension::District).then_some(incident.place.district),
-                by(Dimension::Kind).then_some(incident.kind),
-                by(Dimension::Priority).then_some(incident.priority),
-                by(Dimension::Fate).then(|| fate(incident, self.by)),
-                by(Dimension::Result).then(|| result.map(str::to_owned)).flatten(),
-            );
-            let (count, spans) = sorts.entry(sort).or_insert_with(|| (0, vec![Vec::new(); query.spans.len()]));
+        for (query, sorts) in self.queries.iter().zip(&mut self.sorts).filter(|(query, _)| counted.is_wanted(query)) {
+            let none = || (0, vec![Vec::new(); query.spans.len()]);
+            let (count, spans) = sorts.entry(counted.sort(query)).or_insert_with(none);
             *count += 1;
             for (span, took) in query.spans.iter().zip(spans) {
-                let ends = |moment: Moment| moments.get(&moment).copied();
+                let ends = |moment: Moment| counted.moments.get(&moment).copied();
                 took.extend(ends(span.start).zip(ends(span.end)).filter(|(a, b)| a <= b).map(|(a, b)| b.since_s(a)));
             }
         }
-        self.counted <= ASSESSED_INCIDENTS_MAX
+        self.counted <= ASSESSED_MAX
     }
 
     /// `None`: there are more sorts than [`TALLIES_MAX`].
@@ -71,10 +154,10 @@ impl<'a> Counting<'a> {
             return None;
         }
         let of = |(query, sorts): (&Query, Counts)| {
-            let tally = |(sort, (incidents, spans)): (Sort, (u32, Vec<Vec<u32>>))| {
-                let (district, kind, priority, fate, result) = sort;
+            let tally = |(sort, (count, spans)): (Sort, (u32, Vec<Vec<u32>>))| {
+                let Sort { district, kind, priority, fate, result, workflow, mark } = sort;
                 let spans = query.spans.iter().zip(spans).map(|(span, took)| spread(span, took)).collect();
-                Tally { kind, district, priority, fate, result, incidents, spans }
+                Tally { kind, district, priority, fate, result, workflow, mark, count, spans }
             };
             sorts.into_iter().map(tally).collect()
         };

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use crate::command::CountyCommand;
+use crate::county::lookup::CountyIndex;
 use crate::county::refusal::CountyRefusal;
-use crate::county::{County, leaving};
+use crate::county::{CarriedOver, County, Grid, leaving};
 use crate::event::{CountyEvent, Event};
 use crate::ids::DistrictRef;
 use crate::known::loaded;
@@ -37,8 +38,12 @@ fn import(state: &State, county: &Arc<County>, now: TimeMs) -> Result<Vec<Event>
     districts_unused(state, old, county)?;
     let mut events = Vec::new();
     if old.is_none_or(|old| old.digest != county.digest) {
-        events
-            .push(Event::County(CountyEvent::Imported { county: county.clone(), difference: county.difference(old) }));
+        let (county, difference) = (county.clone(), county.difference(old));
+        // Only where a grid was taken from the files is there anything to look for.
+        let gone = |grid: &Grid| grid.retired;
+        let redrawn = county.grids.iter().any(gone).then(|| state.would_carry_over(&CountyIndex::new(county.clone())));
+        let carried_over = redrawn.filter(|carried| *carried != CarriedOver::default());
+        events.push(Event::County(CountyEvent::Imported { county, difference, carried_over }));
     }
     if !events.is_empty() {
         events.extend(roster::check::imported(state, county, now)?);

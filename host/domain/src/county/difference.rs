@@ -33,6 +33,15 @@ pub struct CodeList {
     pub codes: Vec<String>,
 }
 
+/// How much that was open in grids which the county has no more went to those that lie there now.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CarriedOver {
+    pub incidents: u32,
+    pub workflows: u32,
+    pub tasks: u32,
+}
+
 impl Difference {
     pub fn is_empty(&self) -> bool {
         self.nouns.is_empty()

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::county::CarriedOver;
 use crate::county::rewritten::Rewritten;
 use crate::county::service::{Reinstated, Retired};
 use crate::county::{County, Difference};
@@ -11,7 +12,13 @@ events! {
     /// What becomes of a county's own data.
     pub enum CountyEvent {
         #[event("county-imported")]
-        Imported { county: Arc<County>, difference: Difference },
+        Imported {
+            county: Arc<County>,
+            difference: Difference,
+            /// What was open in grids that are no more goes to those that lie there now. Absent: nothing does, as before there was this.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            carried_over: Option<CarriedOver>,
+        },
         /// Units and persons have left the county's service.
         #[event("force-retired")]
         Retired(Box<Retired>),

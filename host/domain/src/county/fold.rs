@@ -11,9 +11,13 @@ use crate::state::State;
 impl State {
     pub(crate) fn apply_county(&mut self, event: &CountyEvent, cx: &Context<'_>) {
         match event {
-            CountyEvent::Imported { county, .. } => {
+            CountyEvent::Imported { county, carried_over, .. } => {
                 self.keep_series_of(county);
-                self.county = Some(Arc::new(LoadedCounty::new(county.clone())));
+                let loaded = Arc::new(LoadedCounty::new(county.clone()));
+                if carried_over.is_some() {
+                    self.carry_over(&loaded);
+                }
+                self.county = Some(loaded);
                 self.roster.require_handover(county.duty.handover_required);
                 self.derive(cx.at);
             }

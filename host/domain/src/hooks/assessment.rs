@@ -10,7 +10,7 @@ use crate::incident::Priority;
 use crate::time::TimeMs;
 
 named! {
-    /// By what incidents are told apart when they are counted.
+    /// By what incidents and workflows are told apart when they are counted.
     #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
     pub enum Dimension {
         Kind = "kind",
@@ -19,11 +19,15 @@ named! {
         /// In journals an outcome, as it was called before counties had results of their own.
         Fate = "outcome",
         Result = "result",
+        /// The kind of a workflow.
+        Workflow = "workflow",
+        /// The value of the mark that the query names.
+        Mark = "mark",
     }
 }
 
 named! {
-    /// What has become of an incident.
+    /// What has become of an incident, or of a workflow.
     #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
     pub enum Fate {
         Open = "open",
@@ -34,7 +38,7 @@ named! {
 }
 
 named! {
-    /// A moment of an incident's life: the first time that it came to that.
+    /// A moment of an incident's life: the first time that it came to that. A workflow is reported when it begins, and ends.
     #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
     pub enum Moment {
         Reported = "reported",
@@ -48,7 +52,7 @@ named! {
     }
 }
 
-/// How long incidents took from one moment to another, and how many took no longer than so many seconds.
+/// How long it took from one moment to another, and how many took no longer than so many seconds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Span {
@@ -58,7 +62,7 @@ pub struct Span {
     pub within_s: Vec<u32>,
 }
 
-/// What is counted: actual incidents that were reported in the period.
+/// What is counted: actual incidents that were reported in the period, or actual workflows that began in it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Query {
@@ -72,21 +76,62 @@ pub struct Query {
     pub results: Vec<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub spans: Vec<Span>,
+    /// Workflows of these kinds in place of incidents; none: incidents.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub workflows: Vec<String>,
+    /// The name of the mark whose values are told apart.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mark: Option<String>,
 }
 
-/// What a query asks for that the county does not have; queries are numbered from 1.
+impl Query {
+    /// Workflows, and no incidents.
+    pub const fn is_of_workflows(&self) -> bool {
+        !self.workflows.is_empty()
+    }
+}
+
+/// What a query asks for that there is not; queries are numbered from 1.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum BadQuery {
-    UnknownKind { query: u8, kind: KindRef },
-    UnknownResult { query: u8, result: String },
+    UnknownKind {
+        query: u8,
+        kind: KindRef,
+    },
+    UnknownResult {
+        query: u8,
+        result: String,
+    },
+    /// No procedure of this kind is installed.
+    UnknownWorkflow {
+        query: u8,
+        workflow: String,
+    },
+    /// It tells apart, chooses or times by what those that it counts do not have.
+    NotTheirs {
+        query: u8,
+        what: NotTheirs,
+    },
+}
+
+/// What one sort of things has and the other has not, of those that are counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum NotTheirs {
+    Dimension(Dimension),
+    Moment(Moment),
+    /// Workflows chosen by kinds of incident.
+    Kinds,
+    /// Told apart by a mark that the query does not name, or the name of a mark by which nothing is told apart.
+    Mark,
 }
 
 /// What a plugin wants to have counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct QueriesInput;
 
-/// Counts of one sort of incidents. Sorted by what they are told apart by; a sort without an incident is absent.
+/// Counts of one sort of incidents or workflows. Sorted by what they are told apart by; a sort of which there is none is absent.
 #[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -96,15 +141,18 @@ pub struct Tally {
     pub priority: Option<Priority>,
     #[serde(rename = "outcome")]
     pub fate: Option<Fate>,
-    /// The code of the county's result; none, too, of those that have no result.
+    /// The code of the county's result, the name of a workflow's end; none, too, of those that have no result.
     pub result: Option<String>,
-    pub incidents: u32,
+    pub workflow: Option<String>,
+    pub mark: Option<String>,
+    #[serde(rename = "incidents")]
+    pub count: u32,
     /// One for each span of the query.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub spans: Vec<Spread>,
 }
 
-/// How long incidents took that came to both moments of a span, seconds. All 0 where none did.
+/// How long those took that came to both moments of a span, seconds. All 0 where none did.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Spread {

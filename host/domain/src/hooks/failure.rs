@@ -1,6 +1,6 @@
 //! The sentences of what a plugin failed at: why there is no answer, and why a reason in it can't be told.
 
-use crate::hooks::{BadQuery, HookFailure, Untellable};
+use crate::hooks::{BadQuery, HookFailure, NotTheirs, Untellable};
 use crate::sentence::{Declared, Sentence};
 
 impl HookFailure {
@@ -10,8 +10,11 @@ impl HookFailure {
         Declared { key: "hook-failure.fuel", values: &[] },
         Declared { key: "hook-failure.guest-error", values: &["detail"] },
         Declared { key: "hook-failure.host-calls", values: &[] },
+        Declared { key: "hook-failure.mark-and-name", values: &["query"] },
         Declared { key: "hook-failure.memory", values: &[] },
         Declared { key: "hook-failure.missing-value", values: &["code", "value"] },
+        Declared { key: "hook-failure.not-their-dimension", values: &["query", "name"] },
+        Declared { key: "hook-failure.not-their-moment", values: &["query", "name"] },
         Declared { key: "hook-failure.other-value", values: &["code", "value", "kind", "given"] },
         Declared { key: "hook-failure.spare-value", values: &["code", "value"] },
         Declared { key: "hook-failure.stack-overflow", values: &[] },
@@ -20,7 +23,9 @@ impl HookFailure {
         Declared { key: "hook-failure.unknown-kind", values: &["query", "kind"] },
         Declared { key: "hook-failure.unknown-reference", values: &["code", "value", "kind"] },
         Declared { key: "hook-failure.unknown-result", values: &["query", "result"] },
+        Declared { key: "hook-failure.unknown-workflow", values: &["query", "workflow"] },
         Declared { key: "hook-failure.unloadable", values: &["detail"] },
+        Declared { key: "hook-failure.workflows-by-kinds", values: &["query"] },
     ];
 }
 
@@ -53,6 +58,23 @@ impl From<&BadQuery> for Sentence {
             BadQuery::UnknownResult { query, result } => {
                 let values = [("query", (*query).into()), ("result", result.as_str().into())];
                 Sentence::new("hook-failure.unknown-result", values)
+            }
+            BadQuery::UnknownWorkflow { query, workflow } => {
+                let values = [("query", (*query).into()), ("workflow", workflow.as_str().into())];
+                Sentence::new("hook-failure.unknown-workflow", values)
+            }
+            BadQuery::NotTheirs { query, what } => {
+                let of = ("query", (*query).into());
+                match what {
+                    NotTheirs::Dimension(dimension) => {
+                        Sentence::new("hook-failure.not-their-dimension", [of, ("name", dimension.name().into())])
+                    }
+                    NotTheirs::Moment(moment) => {
+                        Sentence::new("hook-failure.not-their-moment", [of, ("name", moment.name().into())])
+                    }
+                    NotTheirs::Kinds => Sentence::new("hook-failure.workflows-by-kinds", [of]),
+                    NotTheirs::Mark => Sentence::new("hook-failure.mark-and-name", [of]),
+                }
             }
         }
     }

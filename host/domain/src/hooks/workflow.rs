@@ -238,19 +238,52 @@ pub const CANCEL_OTHERS: &str = "cancel-others";
 #[serde(rename_all = "kebab-case")]
 pub enum Effect {
     StartTimer(TimerRequest),
-    StopTimer { key: u16 },
-    CreateTask { key: u16, form: String, assignee: Who, due_at: Option<TimeMs>, why: Reason },
-    CancelTask { key: u16 },
+    StopTimer {
+        key: u16,
+    },
+    CreateTask {
+        key: u16,
+        form: String,
+        assignee: Who,
+        due_at: Option<TimeMs>,
+        why: Reason,
+    },
+    CancelTask {
+        key: u16,
+    },
     Notify(Message),
-    StartWorkflow { kind: String, key: String, grid: Option<GridRef>, fields: Vec<Field> },
-    StepIncident { to: Phase },
-    LendUnit { unit: UnitRef, to: DistrictRef, until: TimeMs },
-    ReturnUnit { unit: UnitRef },
+    StartWorkflow {
+        kind: String,
+        key: String,
+        grid: Option<GridRef>,
+        fields: Vec<Field>,
+    },
+    StepIncident {
+        to: Phase,
+    },
+    LendUnit {
+        unit: UnitRef,
+        to: DistrictRef,
+        until: TimeMs,
+        /// Held back for the workflow, of its own district, too.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        held: bool,
+    },
+    ReturnUnit {
+        unit: UnitRef,
+    },
     ErasePersonalData,
-    Signal { to: Target, name: String, fields: Vec<Field> },
+    Signal {
+        to: Target,
+        name: String,
+        fields: Vec<Field>,
+    },
     CancelWorkflow(Target),
     Report(NewIncident),
-    Remark { incident: IncidentRef, why: Reason },
+    Remark {
+        incident: IncidentRef,
+        why: Reason,
+    },
 }
 
 /// An incident that a workflow reports.

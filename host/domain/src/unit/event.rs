@@ -18,7 +18,15 @@ events! {
         Moved { fixes: Vec<(UnitRef, Fix)> },
 
         #[event("unit-lent")]
-        Lent { unit: UnitRef, to: DistrictRef, until: TimeMs, instance: InstanceRef },
+        Lent {
+            unit: UnitRef,
+            to: DistrictRef,
+            until: TimeMs,
+            instance: InstanceRef,
+            /// Held back for the workflow; only a person sends it.
+            #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+            held: bool,
+        },
 
         /// A person has it stand by in another district: until then it counts as that one's.
         #[event("unit-stands-by")]

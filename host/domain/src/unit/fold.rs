@@ -6,7 +6,6 @@ use crate::event::UnitEvent;
 use crate::fold::Context;
 use crate::ids::*;
 use crate::state::State;
-use crate::time::TimeMs;
 use crate::unit::Loan;
 use crate::workflow::timers::loan_timer;
 
@@ -25,20 +24,27 @@ impl State {
             }
             // Written until positions left the journal. What decisions saw of them stands in their records.
             UnitEvent::Moved { .. } => {}
-            UnitEvent::Lent { unit, to, until, instance } => self.lend(*unit, *to, *until, Some(*instance), cx),
-            UnitEvent::StandsBy { unit, to, until } => self.lend(*unit, *to, *until, None, cx),
+            UnitEvent::Lent { unit, to, until, instance, held } => {
+                let loan = Loan { to: *to, until: *until, instance: Some(*instance), since: Some(cx.at), held: *held };
+                self.lend(*unit, loan, cx);
+            }
+            UnitEvent::StandsBy { unit, to, until } => {
+                let loan = Loan { to: *to, until: *until, instance: None, since: Some(cx.at), held: false };
+                self.lend(*unit, loan, cx);
+            }
             UnitEvent::Returned { unit } => self.return_unit(*unit),
         }
     }
 
-    fn lend(&mut self, unit: UnitRef, to: DistrictRef, until: TimeMs, instance: Option<InstanceRef>, cx: &Context<'_>) {
+    fn lend(&mut self, unit: UnitRef, loan: Loan, cx: &Context<'_>) {
+        let before = self.unit(unit).and_then(|unit| unit.loan);
         // One that is made longer or shorter goes on.
-        let longer = self.unit(unit).and_then(|unit| unit.loan).filter(|l| (l.to, l.instance) == (to, instance));
-        let since = longer.map_or(Some(cx.at), |loan| loan.since);
+        let longer = before.filter(|before| (before.to, before.instance) == (loan.to, loan.instance));
+        let since = longer.map_or(loan.since, |before| before.since);
         self.return_unit(unit);
         if let Some(state) = self.units.get_mut(unit.index()).map(Arc::make_mut) {
-            state.loan = Some(Loan { to, until, instance, since });
-            self.start_host_timer(loan_timer(instance, unit), until, cx);
+            state.loan = Some(Loan { since, ..loan });
+            self.start_host_timer(loan_timer(loan.instance, unit), loan.until, cx);
         }
     }
 

@@ -434,7 +434,6 @@ impl State {
         lent.into_iter().for_each(|unit| self.return_unit(unit));
         self.workflows.forget_marks(which);
         self.change_instance(which, cx, |i| {
-            i.marks.clear();
             (i.status, i.paused_from) = (status, None);
             i.ended = ended.map(str::to_owned);
             i.ended_at = Some(cx.at);

@@ -6,11 +6,14 @@ use domain::assessment::{Length, Period};
 use domain::command::{Command, IncidentCommand};
 use domain::county::County;
 use domain::county::outcome::Outcome;
-use domain::hooks::{BadQuery, Dimension, Fate, Query};
+use domain::hooks::{
+    BadQuery, Choice, Concurrency, Dimension, Fate, Form, Moment, NotTheirs, Query, Span, WorkflowKind,
+};
 use domain::ids::{IncidentRef, KindRef};
 use domain::incident::Phase;
 use domain::time::TimeMs;
 use expect_test::expect;
+use serde_json::json;
 
 use crate::desk::*;
 
@@ -28,7 +31,7 @@ fn told(desk: &Desk, query: &Query, by: TimeMs) -> String {
     let tallies = counting.tallies().expect("few sorts").remove(0);
     let line = |tally: &domain::hooks::Tally| {
         let fate = tally.fate.map_or("any", Fate::name);
-        format!("{fate}, {}: {}", tally.result.as_deref().unwrap_or("without"), tally.incidents)
+        format!("{fate}, {}: {}", tally.result.as_deref().unwrap_or("without"), tally.count)
     };
     tallies.iter().map(line).collect::<Vec<_>>().join("\n")
 }
@@ -98,10 +101,48 @@ fn what_was_said_later_is_not_counted_before() {
 fn what_the_county_does_not_have_is_not_counted() {
     let county = with_results();
     let results = |code: &str| Query { results: vec![code.to_owned()], ..Query::default() };
-    assert_eq!(judge_queries(&county, &[Query::default(), results("warned")]), Ok(()));
-    let lost = judge_queries(&county, &[results("settled"), results("lost")]);
+    assert_eq!(judge_queries(&county, &[], &[Query::default(), results("warned")]), Ok(()));
+    let lost = judge_queries(&county, &[], &[results("settled"), results("lost")]);
     assert_eq!(lost, Err(BadQuery::UnknownResult { query: 2, result: "lost".to_owned() }));
     let kind = KindRef(county.kinds.len() as u16);
-    let unknown = judge_queries(&county, &[Query { kinds: vec![kind], ..Query::default() }]);
+    let unknown = judge_queries(&county, &[], &[Query { kinds: vec![kind], ..Query::default() }]);
     assert_eq!(unknown, Err(BadQuery::UnknownKind { query: 1, kind }));
+}
+
+/// What is asked of procedures is what procedures have, and the same of incidents.
+#[test]
+fn what_those_that_are_counted_do_not_have_is_not_asked_for() {
+    let county = with_results();
+    let end = Choice { name: "settled".to_owned(), title: 1 };
+    let start = Form { name: "start".to_owned(), title: 1, schema: json!({}), outcomes: Vec::new(), named: false };
+    let kind = WorkflowKind {
+        name: "grid-case".to_owned(),
+        title: 1,
+        concurrency: Concurrency::Single,
+        instances_max: 1,
+        start,
+        tasks: Vec::new(),
+        signals: Vec::new(),
+        ends: vec![end],
+    };
+    let of = || Query { workflows: vec!["grid-case".to_owned()], ..Query::default() };
+    let judged = |query: Query| judge_queries(&county, &[&kind], &[query]);
+    let results = |code: &str| Query { results: vec![code.to_owned()], ..of() };
+    let span = |start| Span { start, end: Moment::Ended, within_s: Vec::new() };
+    let by = |dimension| Query { by: vec![dimension], ..of() };
+    assert_eq!(judged(Query { mark: Some("stage".to_owned()), ..by(Dimension::Mark) }), Ok(()));
+    assert_eq!(judged(results("settled")), Ok(()));
+    assert_eq!(judged(Query { spans: vec![span(Moment::Reported)], ..by(Dimension::Result) }), Ok(()));
+    let unknown = BadQuery::UnknownResult { query: 1, result: "warned".to_owned() };
+    assert_eq!(judged(results("warned")), Err(unknown), "that is one of incidents");
+    let unknown = BadQuery::UnknownWorkflow { query: 1, workflow: "another".to_owned() };
+    assert_eq!(judged(Query { workflows: vec!["another".to_owned()], ..of() }), Err(unknown));
+    let wrong = |query, what| assert_eq!(judged(query), Err(BadQuery::NotTheirs { query: 1, what }));
+    wrong(by(Dimension::Priority), NotTheirs::Dimension(Dimension::Priority));
+    wrong(Query { spans: vec![span(Moment::OnScene)], ..of() }, NotTheirs::Moment(Moment::OnScene));
+    wrong(Query { kinds: vec![KindRef(0)], ..of() }, NotTheirs::Kinds);
+    wrong(by(Dimension::Mark), NotTheirs::Mark);
+    wrong(Query { mark: Some("stage".to_owned()), ..of() }, NotTheirs::Mark);
+    let of_incidents = Query { by: vec![Dimension::Workflow], ..Query::default() };
+    wrong(of_incidents, NotTheirs::Dimension(Dimension::Workflow));
 }

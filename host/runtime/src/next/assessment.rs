@@ -3,7 +3,10 @@
 use domain::assessment::{Length, Period};
 use domain::hooks::{self as host, AssessmentAnswer, AssessmentInput, HookFailure, QueriesInput};
 use domain::ids::*;
-use domain::limits::{ASSESSMENT_QUERIES_MAX, ASSESSMENT_SPANS_MAX, CODE_BYTES_MAX, COUNTY_NOUNS_MAX, OUTCOMES_MAX};
+use domain::limits::{
+    ASSESSED_WORKFLOWS_MAX, ASSESSMENT_QUERIES_MAX, ASSESSMENT_SPANS_MAX, CODE_BYTES_MAX, COUNTY_NOUNS_MAX,
+    OUTCOMES_MAX,
+};
 
 use super::answers::{Answer, list, reason, within};
 use super::bindings::exports::wardroom::plugin::assessment as wire;
@@ -73,7 +76,9 @@ fn tally(tally: &host::Tally) -> wire::Tally {
             host::Fate::Merged => wire::Fate::Merged,
         }),
         result: tally.result.clone(),
-        incidents: tally.incidents,
+        workflow: tally.workflow.clone(),
+        mark: tally.mark.clone(),
+        count: tally.count,
         spans: tally.spans.iter().map(spread).collect(),
     }
 }
@@ -99,6 +104,7 @@ fn query(query: wire::Query) -> Answer<host::Query> {
     within("kinds in one query", query.kinds.len(), COUNTY_NOUNS_MAX)?;
     within("results in one query", query.results.len(), OUTCOMES_MAX)?;
     within("spans in one query", query.spans.len(), ASSESSMENT_SPANS_MAX)?;
+    within("kinds of workflow in one query", query.workflows.len(), ASSESSED_WORKFLOWS_MAX)?;
     within("dimensions of one query", query.by.len(), host::Dimension::ALL.len())?;
     let dimension = |dimension| {
         Ok(match dimension {
@@ -107,6 +113,8 @@ fn query(query: wire::Query) -> Answer<host::Query> {
             wire::Dimension::Priority => host::Dimension::Priority,
             wire::Dimension::Fate => host::Dimension::Fate,
             wire::Dimension::Result => host::Dimension::Result,
+            wire::Dimension::Workflow => host::Dimension::Workflow,
+            wire::Dimension::Mark => host::Dimension::Mark,
         })
     };
     let span = |span: wire::Span| {
@@ -118,6 +126,8 @@ fn query(query: wire::Query) -> Answer<host::Query> {
         kinds: query.kinds.into_iter().map(KindRef).collect(),
         results: query.results.iter().map(|code| plain(code, CODE_BYTES_MAX)).collect(),
         spans: list("spans in one query", query.spans, span)?,
+        workflows: query.workflows.iter().map(|kind| plain(kind, CODE_BYTES_MAX)).collect(),
+        mark: query.mark.map(|name| plain(&name, CODE_BYTES_MAX)),
     })
 }
 
@@ -194,20 +204,23 @@ mod tests {
             end: wire::Moment::OnScene,
             within_s: vec![600; limits],
         };
-        let of = |limits| query(wire::Query { by: vec![], kinds: vec![], results: vec![], spans: vec![span(limits)] });
+        let none =
+            || wire::Query { by: vec![], kinds: vec![], results: vec![], spans: vec![], workflows: vec![], mark: None };
+        let of = |limits| query(wire::Query { spans: vec![span(limits)], ..none() });
         assert!(of(ASSESSMENT_SPANS_MAX).is_ok());
         refused(of(ASSESSMENT_SPANS_MAX + 1), expect!["9 limits of one span, 8 are allowed"]);
         let of = |count, spans| {
-            let one = wire::Query { by: vec![], kinds: vec![], results: vec![], spans: vec![span(1); spans] };
+            let one = wire::Query { spans: vec![span(1); spans], ..none() };
             queries(vec![one; count])
         };
         assert!(of(ASSESSMENT_QUERIES_MAX, ASSESSMENT_SPANS_MAX).is_ok());
         refused(of(ASSESSMENT_QUERIES_MAX + 1, 0), expect!["9 queries, 8 are allowed"]);
         refused(of(1, ASSESSMENT_SPANS_MAX + 1), expect!["9 spans in one query, 8 are allowed"]);
-        let of = |results| {
-            query(wire::Query { by: vec![], kinds: vec![], results: vec!["warned".to_owned(); results], spans: vec![] })
-        };
+        let of = |results| query(wire::Query { results: vec!["warned".to_owned(); results], ..none() });
         assert!(of(OUTCOMES_MAX).is_ok());
         refused(of(OUTCOMES_MAX + 1), expect!["257 results in one query, 256 are allowed"]);
+        let of = |workflows| query(wire::Query { workflows: vec!["grid-case".to_owned(); workflows], ..none() });
+        assert!(of(ASSESSED_WORKFLOWS_MAX).is_ok());
+        refused(of(ASSESSED_WORKFLOWS_MAX + 1), expect!["17 kinds of workflow in one query, 16 are allowed"]);
     }
 }

@@ -237,6 +237,7 @@ fn effect(effect: wire::Effect) -> Answer<host::Effect> {
             unit: UnitRef(loan.unit),
             to: DistrictRef(loan.to),
             until: TimeMs::from_seconds(loan.until),
+            held: loan.held,
         },
         wire::Effect::ReturnUnit(unit) => host::Effect::ReturnUnit { unit: UnitRef(unit) },
         wire::Effect::ErasePersonalData => host::Effect::ErasePersonalData,

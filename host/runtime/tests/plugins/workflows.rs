@@ -139,7 +139,7 @@ fn effects_arrive_in_order() {
     assert_eq!(answer.effects[5], Effect::StepIncident { to: Phase::Merged });
     let lent = done(step(&host, &plugin, "lend-nothing", &begun()));
     let until = TimeMs::from_seconds(u32::MAX);
-    assert_eq!(lent.effects, [Effect::LendUnit { unit: UnitRef(60_000), to: DistrictRef(60_000), until }]);
+    assert_eq!(lent.effects, [Effect::LendUnit { unit: UnitRef(60_000), to: DistrictRef(60_000), until, held: true }]);
 }
 
 #[test]

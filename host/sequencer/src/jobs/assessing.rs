@@ -106,12 +106,18 @@ impl Assessing {
         let mut counting = Counting::new(queries, &self.asked.period, self.now);
         let (from, until) = (Some(self.asked.period.starts), Some(self.asked.period.ends));
         let wanted = Wanted { from, until, ..Wanted::default() };
-        let all = each::incident(&self.state, archive, wanted, &mut |incident| counting.take(incident));
         let unread = |error| HookFailure::Unloadable(format!("nothing was counted: {error}"));
+        let all = each::incident(&self.state, archive, wanted.clone(), &mut |incident| counting.take(incident));
         if !all.map_err(unread)? {
             return Err(too_many("incidents"));
         }
-        counting.tallies().ok_or_else(|| too_many("sorts of incidents"))
+        if counting.wants_workflows() {
+            let all = each::workflow(&self.state, archive, wanted, &mut |workflow| counting.take_workflow(workflow));
+            if !all.map_err(unread)? {
+                return Err(too_many("workflows"));
+            }
+        }
+        counting.tallies().ok_or_else(|| too_many("sorts of what is counted"))
     }
 }
 
@@ -141,7 +147,9 @@ impl Asking<'_> {
 
     /// What the county does not have can't be counted.
     fn check(&self, queries: &[Query]) -> Result<(), HookFailure> {
-        judge_queries(self.county()?, queries).map_err(HookFailure::Query)
+        let procedures: Vec<&WorkflowKind> =
+            self.state.plugins.installed.values().flat_map(|installed| &installed.inspected.workflows).collect();
+        judge_queries(self.county()?, &procedures, queries).map_err(HookFailure::Query)
     }
 
     fn county(&self) -> Result<&County, HookFailure> {

@@ -12,7 +12,7 @@ use domain::time::TimeMs;
 use domain::unit::Primary;
 use serde::Serialize;
 
-use super::PluginFigures;
+use super::{PluginFigures, ProcedureFigures};
 
 /// The whole summary, as `wardroom simulate --json` prints it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -33,6 +33,9 @@ pub struct Summary {
     pub utilisation: BTreeMap<String, f64>,
     /// By plugin.
     pub plugins: BTreeMap<String, PluginFigures>,
+    /// By kind; none: no procedure was begun.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub procedures: BTreeMap<String, ProcedureFigures>,
 }
 
 /// The figures of all incidents, of a district's or of a priority's.
@@ -216,6 +219,7 @@ impl Tally {
             priorities: priorities.into_iter().map(|(name, of)| (name, Group::of(of.into_iter()))).collect(),
             utilisation: units.iter().enumerate().filter(|(_, unit)| !unit.retired).map(used).collect(),
             plugins,
+            procedures: BTreeMap::new(),
         }
     }
 }

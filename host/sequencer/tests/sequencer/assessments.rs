@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use domain::archived::documents::ArchivedWorkflow;
 use domain::archived::{Document, Entry, Filed};
 use domain::assessment::{Assessment, Length, Period, bytes};
-use domain::command::{AssessmentCommand, Command, CountyCommand, IncidentCommand};
+use domain::command::{AssessmentCommand, Command, CountyCommand, IncidentCommand, InstanceCommand};
 use domain::county::County;
 use domain::county::outcome::Outcome;
 use domain::event::{AssessmentEvent, Event};
@@ -15,6 +16,7 @@ use domain::incident::archived::ArchivedIncident;
 use domain::limits::{ASSESSED_AFTER_S, ASSESSMENT_PATIENCE_S, ASSESSMENTS_KEPT_MAX, ASSESSMENTS_PENDING_MAX};
 use domain::plugin::Mode;
 use domain::ports::Archive;
+use expect_test::expect;
 use jiff::tz::TimeZone;
 use sequencer::jobs::again;
 
@@ -22,6 +24,7 @@ use crate::doubles::*;
 use crate::little_county::little_county;
 use crate::storage::MemoryArchive;
 use crate::table::*;
+use crate::workflows::note;
 
 fn zone() -> TimeZone {
     TimeZone::get("Asia/Shanghai").expect("a zone")
@@ -51,12 +54,12 @@ fn indicator(name: &str, numerator: f64, n: u32) -> Indicator {
 fn queries() -> Vec<Query> {
     let span = Span { start: Moment::Reported, end: Moment::OnScene, within_s: vec![600, 1_200] };
     let by = vec![Dimension::District, Dimension::Fate];
-    vec![Query { by, kinds: Vec::new(), results: Vec::new(), spans: vec![span] }]
+    vec![Query { by, spans: vec![span], ..Query::default() }]
 }
 
 /// How many incidents there are.
 fn counted(input: &AssessmentInput) -> HookRun<AssessmentAnswer> {
-    let all = input.tallies.iter().flatten().map(|tally| tally.incidents).sum();
+    let all = input.tallies.iter().flatten().map(|tally| tally.count).sum();
     answers(AssessmentAnswer { indicators: vec![indicator("incidents", f64::from(all), all)], remarks: Vec::new() })
 }
 
@@ -109,7 +112,7 @@ fn handled_with(table: &mut Table, after_s: u32, outcome: Option<&str>) -> Incid
 fn the_host_counts_and_the_plugin_sees_no_incident() {
     let mut table = assessed_by(|input| {
         assert_eq!((input.period.name.as_str(), input.tallies.len()), ("2022-09", 1));
-        let told: Vec<_> = input.tallies[0].iter().map(|t| (t.district, t.fate, t.incidents)).collect();
+        let told: Vec<_> = input.tallies[0].iter().map(|t| (t.district, t.fate, t.count)).collect();
         let (here, open) = (Some(D1), Some(Fate::Open));
         assert_eq!(told, [(here, open, 1), (here, Some(Fate::Closed), 3)]);
         let spread = &input.tallies[0][1].spans[0];
@@ -180,7 +183,7 @@ fn results_are_counted_over_room_and_archive() {
     let by_result = || vec![Query { by: vec![Dimension::Result], ..Query::default() }];
     let mut table = assessed_by(counted);
     table.script.assessment("figures", by_result(), |input| {
-        let share = |tally: &Tally| indicator(tally.result.as_deref().unwrap_or("none"), 1.0, tally.incidents);
+        let share = |tally: &Tally| indicator(tally.result.as_deref().unwrap_or("none"), 1.0, tally.count);
         answers(AssessmentAnswer { indicators: input.tallies[0].iter().map(share).collect(), remarks: Vec::new() })
     });
     with_results(&mut table, &["warned", "settled"]);
@@ -200,6 +203,79 @@ fn results_are_counted_over_room_and_archive() {
     let done = done(&table, which);
     let told: Vec<_> = done.answer.indicators.iter().map(|of| (of.name.as_str(), of.n)).collect();
     assert_eq!(told, [("none", 1), ("settled", 1), ("warned", 3)]);
+}
+
+/// Procedures are counted by how they ended and under the mark that they had last, those that only the archive has and those that the room
+/// still has; incidents are none of them.
+#[test]
+fn procedures_are_counted_over_room_and_archive() {
+    let ends = |mark: &str, ended: Option<&str>| {
+        let marks = vec![Mark { name: "sort".to_owned(), value: mark.to_owned() }];
+        let ended = ended.map(str::to_owned);
+        answers(
+            StepAnswer { stage: why(1), waits: vec!["news".to_owned()], marks, ended, ..StepAnswer::default() }.into(),
+        )
+    };
+    let mut table = Table::with_flow(move |input| match note(&input.event).as_str() {
+        "started" => ends("elder", None),
+        "done" => ends("child", Some("settled")),
+        _ => ends("elder", Some("settled")),
+    });
+    table.seat("figures", Hook::Assessment, Mode::Auto);
+    let query = || {
+        let span = Span { start: Moment::Reported, end: Moment::Ended, within_s: vec![600] };
+        let by = vec![Dimension::Fate, Dimension::Result, Dimension::Mark];
+        let (workflows, mark) = (vec!["once".to_owned()], Some("sort".to_owned()));
+        vec![Query { by, spans: vec![span], workflows, mark, ..Query::default() }]
+    };
+    table.script.assessment("figures", query(), |input| {
+        let told = |tally: &Tally| {
+            let fate = tally.fate.map_or("any", Fate::name);
+            let (result, mark) = (tally.result.as_deref().unwrap_or("-"), tally.mark.as_deref().unwrap_or("-"));
+            let name = format!("{fate} {result} {mark} {}/{}", tally.spans[0].within[0], tally.spans[0].n);
+            indicator(&name, 1.0, tally.count)
+        };
+        answers(AssessmentAnswer { indicators: input.tallies[0].iter().map(told).collect(), remarks: Vec::new() })
+    });
+    let begun: Vec<InstanceRef> = (0..5).map(|key| table.start("once", &key.to_string())).collect();
+    table.start("beside", "of another kind");
+    table.report("traffic-accident");
+    table.wait(300);
+    table.news(begun[0], "done");
+    table.news(begun[1], "over");
+    table.wait(900);
+    table.news(begun[2], "done");
+    table.because(Command::Instance(InstanceCommand::Cancel { instance: begun[3] })).expect("it is taken");
+    let archive = MemoryArchive::default();
+    let first = Filed::Workflow(begun[0]);
+    let archived = ArchivedWorkflow::of(&table.state, begun[0]).expect("a workflow");
+    let document = archived.document(table.state.county.as_ref().expect("a county").county());
+    assert_eq!(document.which, first);
+    archive.apply(table.state.version, &[document]).expect("it is taken");
+    let told = |table: &mut Table| {
+        let which = ask(table);
+        let job = table.jobs.pop().expect("a job");
+        table.submit(job.run_beside(&table.script, &archive).expect("an outcome")).expect("it is taken");
+        let told = done(table, which);
+        assert_eq!(told.failure, None);
+        told.answer.indicators.iter().map(|of| format!("{}: {}", of.name, of.n)).collect::<Vec<_>>().join("\n")
+    };
+    let all = expect![[r#"
+        open - elder 0/0: 1
+        closed settled child 1/2: 2
+        closed settled elder 1/1: 1
+        cancelled - elder 0/1: 1"#]];
+    all.assert_eq(&told(&mut table));
+    table.fold(vec![Event::Instance(domain::event::InstanceEvent::Archived { instances: vec![begun[0]] })]);
+    assert!(table.state.workflows.get(begun[0]).is_none());
+    all.assert_eq(&told(&mut table));
+    // A kind that nobody has can't be counted.
+    let none = Query { workflows: vec!["nobody-s".to_owned()], ..Query::default() };
+    table.script.assessment("figures", vec![none], counted);
+    let which = ask(&mut table);
+    table.run_jobs();
+    let unknown = BadQuery::UnknownWorkflow { query: 1, workflow: "nobody-s".to_owned() };
+    assert_eq!(done(&table, which).failure, Some(HookFailure::Query(unknown)));
 }
 
 /// A result that the county has no more can't be asked for; nothing is counted, and it is said which.

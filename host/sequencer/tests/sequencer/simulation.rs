@@ -44,7 +44,7 @@ fn setup(seats: &[(&str, Hook, Mode)]) -> Setup {
         install.push(Envelope::system(Command::Plugin(PluginCommand::Install { inspected, grants })));
         install.push(Envelope::system(everywhere(plugin, *hook, *mode)));
     }
-    Setup { county: Arc::new(little_county()), install, readings: Vec::new() }
+    Setup { county: Arc::new(little_county()), install, readings: Vec::new(), people: None }
 }
 
 fn play(seats: &[(&str, Hook, Mode)], script: &Script, incidents: &[SimIncident], seed: u64) -> Summary {
@@ -317,7 +317,7 @@ fn a_simulation_carries_its_series() {
         SimReading { supplied_at: START.plus_s(s + 30), reading }
     };
     let play = |readings: &[SimReading]| {
-        let setup = Setup { county: county.clone(), install: Vec::new(), readings: readings.to_vec() };
+        let setup = Setup { county: county.clone(), install: Vec::new(), readings: readings.to_vec(), people: None };
         let mut supplied = Vec::new();
         let mut watch = |batch: &Batch| {
             for event in &batch.events {
@@ -340,7 +340,7 @@ fn a_simulation_carries_its_series() {
     assert_eq!(play(&many).1, [(400, 400)], "in two parts, of which the second says nothing new");
     let unknown =
         [SimReading { reading: Reading { series: "tide".to_owned(), ..reading(0, 1.0).reading }, ..reading(0, 1.0) }];
-    let setup = Setup { county: county.clone(), install: Vec::new(), readings: unknown.to_vec() };
+    let setup = Setup { county: county.clone(), install: Vec::new(), readings: unknown.to_vec(), people: None };
     let stopped = simulate(setup, &incidents(1, 60), &Script::default(), 1, &mut |_, _| ());
     assert!(matches!(stopped, Err(Stopped::Refused(_))), "{stopped:?}");
 }

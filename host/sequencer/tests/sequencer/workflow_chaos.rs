@@ -39,7 +39,12 @@ fn any_effect(dice: &Dice, input: &StepInput) -> Effect {
         6 => Effect::CancelTask { key },
         7 | 8 => child(KINDS[dice.throw(7) as usize], KEYS[dice.throw(3) as usize]),
         9 => Effect::StepIncident { to: Phase::ALL[dice.throw(10) as usize] },
-        10 => Effect::LendUnit { unit: UnitRef(dice.throw(7) as u32), to: district(dice), until: later },
+        10 => Effect::LendUnit {
+            unit: UnitRef(dice.throw(7) as u32),
+            to: district(dice),
+            until: later,
+            held: dice.throw(2) == 0,
+        },
         11 => Effect::ReturnUnit { unit: UnitRef(dice.throw(7) as u32) },
         12 => Effect::ErasePersonalData,
         _ => Effect::Notify(Message::alarm(1, vec![Who::CommandRoom(district(dice))], why(5))),

@@ -83,7 +83,7 @@ fn the_end_of_an_instance_ends_what_hangs_on_it() {
     let mut table = Table::with_flow(|input| match &*input.event {
         WorkflowEvent::Started { .. } if input.instance.key == "parent" => {
             let until = input.now.plus_s(7_200);
-            let loan = Effect::LendUnit { unit: UnitRef(2), to: D2, until };
+            let loan = Effect::LendUnit { unit: UnitRef(2), to: D2, until, held: false };
             goes("", vec![timer(1, until), task(1, Some(until)), loan, child("beside", "child")])
         }
         WorkflowEvent::ChildEnded { kind, key, ended } => goes(&format!("{kind} {key} {ended}"), Vec::new()),

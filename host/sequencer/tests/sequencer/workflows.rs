@@ -251,11 +251,11 @@ fn tasks_fall_due_are_taken_on_and_done() {
 fn a_loan_comes_to_its_end_by_itself() {
     let mut table = Table::with_flow(|input| {
         let until = input.now.plus_s(3_600);
-        let loan = |unit| Effect::LendUnit { unit: UnitRef(unit), to: D2, until };
+        let loan = |unit| Effect::LendUnit { unit: UnitRef(unit), to: D2, until, held: false };
         match note(&input.event).as_str() {
             "started" => goes("", vec![loan(2)]),
             "longer" => goes("", vec![loan(2)]),
-            "again" => goes("", vec![Effect::LendUnit { unit: UnitRef(2), to: D1, until }]),
+            "again" => goes("", vec![Effect::LendUnit { unit: UnitRef(2), to: D1, until, held: false }]),
             _ => goes("", vec![loan(3)]),
         }
     });
@@ -264,7 +264,7 @@ fn a_loan_comes_to_its_end_by_itself() {
     table.wait(1_800);
     table.news(which, "longer");
     let loan = table.state.unit(UnitRef(2)).expect("a unit").loan.expect("it is lent");
-    let lent = Loan { to: D2, until: lent_at.plus_s(5_400), instance: Some(which), since: Some(lent_at) };
+    let lent = Loan { to: D2, until: lent_at.plus_s(5_400), instance: Some(which), since: Some(lent_at), held: false };
     assert_eq!(loan, lent, "one that is made longer goes on");
     table.wait(1_800);
     assert!(table.tick(false).is_empty(), "the first end does not hold any more");
@@ -274,6 +274,38 @@ fn a_loan_comes_to_its_end_by_itself() {
     // To its own district nobody lends, nor a unit that is not free.
     table.news(which, "again");
     assert_eq!(table.status(1), Status::Retrying);
+}
+
+/// A unit that a workflow holds back is recommended for nothing, in its own district either; a person may send it, and it is let go when its time
+/// is over, or the workflow is.
+#[test]
+fn a_unit_is_held_back_for_a_workflow() {
+    let mut table = Table::with_flow(|input| {
+        let until = input.now.plus_s(3_600);
+        match note(&input.event).as_str() {
+            "started" => goes("", vec![Effect::LendUnit { unit: UnitRef(2), to: D1, until, held: true }]),
+            "over" => comes_to("settled"),
+            _ => goes("", Vec::new()),
+        }
+    });
+    let which = table.start("once", "k");
+    let held = |table: &Table| table.state.unit(UnitRef(2)).expect("a unit").loan;
+    let free = |table: &Table| {
+        let exclusion = domain::candidates::exclusion;
+        exclusion(table.state.unit(UnitRef(2)).expect("a unit"), Some(86_400), Reality::Actual)
+    };
+    assert!(held(&table).is_some_and(|loan| loan.held && loan.to == D1));
+    assert_eq!(free(&table), Some(Exclusion::Reserve));
+    let incident = table.report("traffic-accident");
+    table.assign(incident, &[2]);
+    table.news(which, "over");
+    assert_eq!(held(&table), None);
+    table.step(incident, Phase::Cancelled);
+    assert_eq!(free(&table), None);
+    table.start("once", "k2");
+    table.wait(3_600);
+    table.tick(false);
+    assert_eq!((held(&table), free(&table)), (None, None));
 }
 
 /// Accepting an incident starts what the county says; in `advise`, when a person says so.

@@ -7,7 +7,7 @@ use clap::Args;
 use domain::county::{County, CountyIndex};
 use domain::limits::SIMULATED_FILE_BYTES_MAX;
 use domain::state::State;
-use sequencer::simulation::{Setup, SimIncident, SimReading, Stopped, simulate};
+use sequencer::simulation::{People, Setup, SimIncident, SimReading, Stopped, simulate};
 use telling::{Lang, say, tell};
 
 use super::import::{read_county, read_folder, search_plugins, try_plugins};
@@ -41,6 +41,8 @@ pub struct Simulate {
     plugins: Option<PathBuf>,
     #[arg(long)]
     built_in_only: bool,
+    #[arg(long)]
+    people: bool,
 }
 
 impl Simulate {
@@ -59,7 +61,7 @@ impl Simulate {
             None => Vec::new(),
         };
         let bar = progress::bar(incidents.len() as u64, phrase!(session, "simulate.playing"));
-        let setup = Setup { county: county.clone(), install, readings };
+        let setup = Setup { county: county.clone(), install, readings, people: self.people.then(People::default) };
         let mut show = |done: usize, _: usize| bar.set_position(done as u64);
         let summary = simulate(setup, &incidents, scratch.runtime().as_ref(), self.seed, &mut show);
         bar.finish_and_clear();

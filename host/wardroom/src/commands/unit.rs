@@ -146,7 +146,10 @@ fn rows(session: Session, names: &Names, units: &Value) -> String {
 fn lent(session: Session, unit: &Value) -> Option<String> {
     let loan = Some(&unit["loan"]).filter(|loan| !loan.is_null())?;
     let (to, until) = (text(loan, "to"), clock(text(loan, "until")));
-    Some(sentence!(session, "unit.lent", to, until))
+    Some(match loan["held"] == true {
+        true => sentence!(session, "unit.held", until),
+        false => sentence!(session, "unit.lent", to, until),
+    })
 }
 
 /// The same with who lends it, since when, and by which workflow.
@@ -157,6 +160,9 @@ fn loan(session: Session, unit: &Value) -> Option<String> {
     let (workflow, title) = (text(loan, "workflow"), text(loan, "title"));
     if workflow.is_empty() {
         return Some(sentence!(session, "unit.stands-by", from, to, since, until));
+    }
+    if loan["held"] == true {
+        return Some(sentence!(session, "unit.held-for", to, since, until, workflow, title));
     }
     Some(match since.is_empty() {
         true => sentence!(session, "unit.loan", from, to, until, workflow, title),

@@ -166,6 +166,8 @@ refusals! {
     UnknownKind = "unknown-kind",
     /// A query wants a result counted that the county does not have.
     UnknownResult = "unknown-result",
+    /// A query tells apart, chooses or times by what those that it counts do not have.
+    NotTheirs = "not-theirs",
     UnknownIncident = "unknown-incident",
     IncidentEnded = "incident-ended",
     /// A report is no duplicate of itself.

@@ -28,7 +28,7 @@ impl Assessment for BehavesBadly {
     }
 
     fn assess(_: TimeS, settings: &Settings, _: &Period, tallies: &[Vec<Tally>]) -> Result<Outcome> {
-        let n = tallies.iter().flatten().map(|tally| tally.incidents).sum();
+        let n = tallies.iter().flatten().map(|tally| tally.count).sum();
         let figure = |name: &str, numerator| Indicator::new(name, 1, (numerator, 1.0), n, "1");
         let mut outcome = Outcome::default();
         match settings.behaviour {

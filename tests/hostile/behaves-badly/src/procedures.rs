@@ -102,7 +102,7 @@ fn step(behaviour: Behaviour, now: TimeS, instance: &Instance) -> Outcome {
             outcome.effects.push(child("misdeed", "k".to_owned(), vec![sealed]));
         }
         Behaviour::LendNothing => {
-            outcome.effects.push(Effect::LendUnit(Loan { unit: 60_000, to: 60_000, until: u32::MAX }));
+            outcome.effects.push(Effect::LendUnit(Loan { unit: 60_000, to: 60_000, until: u32::MAX, held: true }));
         }
         Behaviour::ProposeEverything => {
             outcome.effects = vec![
@@ -112,7 +112,7 @@ fn step(behaviour: Behaviour, now: TimeS, instance: &Instance) -> Outcome {
                 Effect::CancelTask(2),
                 child("misdeed", String::new(), Vec::new()),
                 Effect::StepIncident(Phase::Merged),
-                Effect::LendUnit(Loan { unit: 0, to: 0, until: 0 }),
+                Effect::LendUnit(Loan { unit: 0, to: 0, until: 0, held: false }),
                 Effect::ReturnUnit(0),
                 Effect::ErasePersonalData,
                 Effect::Signal(Outgoing { to: WorkflowTarget::Number(9), name: "poke".to_owned(), fields: Vec::new() }),

@@ -10,7 +10,13 @@ use crate::stream::lookup::Lookup;
 /// `None`: there is nothing in it for one who sees these districts only.
 pub fn of(event: &CountyEvent, lookup: &Lookup<'_>, sees: &dyn Fn(DistrictRef) -> bool) -> Option<Value> {
     match event {
-        CountyEvent::Imported { county, difference } => Some(imported(county, difference)),
+        CountyEvent::Imported { county, difference, carried_over } => {
+            let mut told = imported(county, difference);
+            if let Some(carried_over) = carried_over {
+                told["carried_over"] = json!(carried_over);
+            }
+            Some(told)
+        }
         CountyEvent::Rewritten(found) => Some(
             json!({ "finding": found.finding, "ended": found.ended, "seen": found.seen, "seen_hash": found.seen_hash }),
         ),

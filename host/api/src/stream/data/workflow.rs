@@ -128,12 +128,12 @@ pub fn of_unit(event: &UnitEvent, lookup: &Lookup<'_>, sees: &dyn Fn(DistrictRef
                 .collect();
             super::non_empty(fixes).map(|fixes| json!({ "fixes": fixes }))
         }
-        UnitEvent::Lent { unit, to, until, instance } => {
+        UnitEvent::Lent { unit, to, until, instance, held } => {
             let from = lookup.unit_district(*unit)?;
             let instance = lookup.matter(Matter::Instance(*instance)).map(|(id, _)| id);
             let data = || {
                 let until = teller.time(*until);
-                json!({ "unit": teller.unit(*unit), "from": code_of(from), "to": code_of(*to), "until": until, "workflow": instance })
+                json!({ "unit": teller.unit(*unit), "from": code_of(from), "to": code_of(*to), "until": until, "workflow": instance, "held": held })
             };
             (sees(from) || sees(*to)).then(data)
         }

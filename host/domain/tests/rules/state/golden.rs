@@ -736,7 +736,9 @@ fn assessment_events() -> Vec<Event> {
         priority: Some(Priority::Urgent),
         fate: Some(Fate::Closed),
         result: None,
-        incidents: 3,
+        workflow: None,
+        mark: None,
+        count: 3,
         spans: vec![spread],
     };
     let indicator = Indicator {
@@ -758,7 +760,7 @@ fn assessment_events() -> Vec<Event> {
         settings_json: "{}".to_owned(),
         state_version: Version(30),
         at: ends,
-        queries: vec![Query { by, kinds: vec![KindRef(1)], results: Vec::new(), spans: vec![span] }, Query::default()],
+        queries: vec![Query { by, kinds: vec![KindRef(1)], spans: vec![span], ..Query::default() }, Query::default()],
         tallies: vec![vec![tally], Vec::new()],
         answer: AssessmentAnswer { indicators: vec![indicator], remarks: vec![why(20)] },
         refused: vec![Refused { proposal: "indicator 1".to_owned(), why: RefusedWhy::BadIndicator }],
@@ -785,7 +787,7 @@ fn batches() -> Vec<Batch> {
     // As it was before counties had series.
     let county = Arc::new(County { series: Vec::new(), ..county() });
     let difference = county.difference(None);
-    let mut events = vec![Event::County(CountyEvent::Imported { county, difference })];
+    let mut events = vec![Event::County(CountyEvent::Imported { county, difference, carried_over: None })];
     let numbers = Numbers { incident: IncidentRef(90), subject: SubjectRef(64), ..Numbers::default() };
     let trace = |seen: Option<u64>| {
         let (seen, seen_hash) = (seen.map(Version), seen.map(|_| Digest::of(b"the end")));
@@ -827,6 +829,7 @@ fn batches() -> Vec<Batch> {
     events.extend(golden_record::carried_over(INCIDENT));
     events.extend(golden_plugin::versions(granted()));
     events.extend(golden_plugin::pairings(INCIDENT, &decision));
+    events.extend(golden_record::procedures());
     let batch = |(index, event): (usize, Event)| Batch {
         version: Version(index as u64 + 1),
         at: START,

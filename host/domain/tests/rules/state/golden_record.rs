@@ -1,13 +1,15 @@
 //! Examples of the events by which an incident's record grows.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use domain::assessment::Assessment;
+use domain::county::{CarriedOver, County, Difference};
 use domain::decision::{Measured, SettledAs, Settlement};
 use domain::event::{
-    AssessmentEvent, Event, IncidentEvent, IncidentPlace, MatterEvent, Reported, TaskEvent, UnitEvent,
+    AssessmentEvent, CountyEvent, Event, IncidentEvent, IncidentPlace, MatterEvent, Reported, TaskEvent, UnitEvent,
 };
-use domain::hooks::{AssessmentAnswer, BadQuery, Dimension, Fate, HookFailure, Query, Tally};
+use domain::hooks::{AssessmentAnswer, BadQuery, Dimension, Fate, HookFailure, Moment, NotTheirs, Query, Tally};
 use domain::ids::*;
 use domain::incident::hold::HoldEnd;
 use domain::incident::link::Relation;
@@ -31,7 +33,7 @@ pub fn results() -> Vec<Event> {
     let warned = "warned".to_owned();
     let by = vec![Dimension::Fate, Dimension::Result];
     let query = Query { by, results: vec![warned.clone()], ..Query::default() };
-    let sort = |result| Tally { fate: Some(Fate::Closed), result, incidents: 2, ..Tally::default() };
+    let sort = |result| Tally { fate: Some(Fate::Closed), result, count: 2, ..Tally::default() };
     let counted = Assessment {
         number: AssessmentRef(5),
         plugin: plugin_id("figures"),
@@ -148,6 +150,41 @@ pub fn carried_over(incident: IncidentRef) -> Vec<Event> {
         Event::Incident(denied),
         Event::Unit(UnitEvent::StandsBy { unit: UnitRef(2), to: DistrictRef(1), until }),
     ]
+}
+
+/// Assessments that count procedures, and those that want of them what they do not have.
+pub fn procedures() -> Vec<Event> {
+    let (instance, until) = (InstanceRef(1), TimeMs(1_661_961_690_000));
+    let held = UnitEvent::Lent { unit: UnitRef(2), to: DistrictRef(0), until, instance, held: true };
+    let Some(Event::Assessment(AssessmentEvent::Done(of_incidents))) = results().into_iter().next() else {
+        panic!("an assessment of results")
+    };
+    let by = vec![Dimension::Workflow, Dimension::Mark];
+    let (workflow, mark) = ("grid-case".to_owned(), "stage".to_owned());
+    let query = Query { by, workflows: vec![workflow.clone()], mark: Some(mark), ..Query::default() };
+    let sort = Tally { workflow: Some(workflow.clone()), mark: Some("filed".to_owned()), count: 4, ..Tally::default() };
+    let counted = Assessment {
+        number: AssessmentRef(9),
+        queries: vec![query],
+        tallies: vec![vec![sort]],
+        ..(*of_incidents).clone()
+    };
+    let not_theirs = |what| BadQuery::NotTheirs { query: 1, what };
+    let bad = [
+        BadQuery::UnknownWorkflow { query: 1, workflow },
+        not_theirs(NotTheirs::Dimension(Dimension::Priority)),
+        not_theirs(NotTheirs::Moment(Moment::OnScene)),
+        not_theirs(NotTheirs::Kinds),
+        not_theirs(NotTheirs::Mark),
+    ];
+    let failed =
+        bad.map(|bad| Assessment { tallies: Vec::new(), failure: Some(HookFailure::Query(bad)), ..counted.clone() });
+    let assessed = std::iter::once(counted).chain(failed);
+    let assessed = assessed.map(|of| Event::Assessment(AssessmentEvent::Done(Box::new(of))));
+    let carried_over = Some(CarriedOver { incidents: 1, workflows: 0, tasks: 2 });
+    let county = Arc::new(County { code: "350924".to_owned(), ..County::default() });
+    let redrawn = CountyEvent::Imported { county, difference: Difference::default(), carried_over };
+    assessed.chain([Event::Unit(held), Event::County(redrawn)]).collect()
 }
 
 pub fn notes(incident: IncidentRef) -> Vec<Event> {

@@ -89,7 +89,7 @@ fn effects() -> Vec<Effect> {
         Effect::Notify(Message::alarm(1, vec![Who::CommandRoom(D1)], why(5))),
         Effect::StartWorkflow { kind: "aid".to_owned(), key: "k".to_owned(), grid: Some(GridRef(1)), fields: fields() },
         Effect::StepIncident { to: Phase::Resolved },
-        Effect::LendUnit { unit: UnitRef(1), to: DistrictRef(1), until: START.plus_s(3_600) },
+        Effect::LendUnit { unit: UnitRef(1), to: DistrictRef(1), until: START.plus_s(3_600), held: false },
         Effect::ReturnUnit { unit: UnitRef(1) },
         Effect::ErasePersonalData,
     ]);
@@ -250,7 +250,13 @@ pub fn events(decision: &dyn Fn(Answered) -> Decision) -> Vec<Event> {
     ]);
     events.extend(tasks());
     events.extend([
-        Event::Unit(UnitEvent::Lent { unit: UnitRef(1), to: DistrictRef(1), until: START.plus_s(3_600), instance }),
+        Event::Unit(UnitEvent::Lent {
+            unit: UnitRef(1),
+            to: DistrictRef(1),
+            until: START.plus_s(3_600),
+            instance,
+            held: false,
+        }),
         Event::Unit(UnitEvent::Returned { unit: UnitRef(1) }),
         Event::Instance(InstanceEvent::FieldRead {
             instance,

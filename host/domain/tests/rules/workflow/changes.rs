@@ -200,7 +200,7 @@ fn event(Op(what, which, a, b): &Op, now: TimeMs) -> Event {
         }
         22 if a % 2 == 0 => Event::Task(TaskEvent::Archived { tasks: vec![task, TaskRef(a)] }),
         22 => Event::Task(TaskEvent::Forgotten { tasks: vec![task, TaskRef(a)] }),
-        23 => Event::Unit(UnitEvent::Lent { unit, to: D2, until: later, instance }),
+        23 => Event::Unit(UnitEvent::Lent { unit, to: D2, until: later, instance, held: false }),
         24 => Event::Unit(UnitEvent::Returned { unit }),
         25 if a < 4 => Event::Instance(InstanceEvent::SubjectGiven { instance, subject: SubjectRef(b) }),
         25 => Event::Instance(InstanceEvent::FieldRead {

@@ -3,7 +3,7 @@
 use domain::county::County;
 use domain::incident::Priority;
 use domain::sentence::Sentence;
-use sequencer::simulation::{Group, PluginFigures, Refusals, ResponseTimes, Summary};
+use sequencer::simulation::{Group, PluginFigures, ProcedureFigures, Refusals, ResponseTimes, Summary};
 use telling::refused::refused_why;
 use telling::say;
 use telling::words::word;
@@ -47,7 +47,7 @@ pub fn tables(session: Session, county: &County, summary: &Summary) -> String {
         (phrase!("simulate.state-hash"), summary.state_hash.clone()),
     ];
     let run = run.map(|(what, value)| format!("{}{value}\n", text(what))).concat();
-    let plugins = plugins(session, summary);
+    let plugins = plugins(session, summary) + &procedures(session, summary);
     let bound = bound(session, &summary.all.nearest_s);
     let (note, used) = (text(phrase!("simulate.response-note")), text(phrase!("simulate.utilisation")));
     format!("{figures}\n{note}{bound}\n{plugins}\n{used}\n{}\n{run}", utilisation(summary))
@@ -62,6 +62,30 @@ fn bound(session: Session, nearest: &ResponseTimes) -> String {
         }
         _ => String::new(),
     }
+}
+
+/// A line for each kind of procedure; nothing without any.
+fn procedures(session: Session, summary: &Summary) -> String {
+    if summary.procedures.is_empty() {
+        return String::new();
+    }
+    let heading = [
+        phrase!("heading.kind"),
+        phrase!("simulate.began"),
+        phrase!("simulate.steps"),
+        phrase!("simulate.tasks-done"),
+        phrase!("simulate.tasks-left"),
+        phrase!("simulate.not-started"),
+        phrase!("simulate.ends"),
+    ];
+    let row = |(kind, figures): (&String, &ProcedureFigures)| {
+        let ProcedureFigures { began, steps, tasks_done, tasks_left, not_started, ended } = figures;
+        let counts = [began, steps, tasks_done, tasks_left, not_started].map(u64::to_string);
+        let ends = ended.iter().map(|(end, count)| format!("{end} {count}")).collect::<Vec<_>>().join(", ");
+        std::iter::once(kind.clone()).chain(counts).chain([ends]).collect()
+    };
+    let rows: Vec<_> = summary.procedures.iter().map(row).collect();
+    format!("\n{}", table(&heading.map(|text| session.text(text)), &[1, 2, 3, 4, 5], rows))
 }
 
 /// A line for each plugin; below, how it failed the first time and why it was refused. Nothing without any.
@@ -169,6 +193,7 @@ mod tests {
             priorities: Default::default(),
             utilisation: (0..count).map(|n| (format!("U{n:03}"), 0.25)).collect(),
             plugins: Default::default(),
+            procedures: Default::default(),
         };
         assert_eq!(utilisation(&utilisation_of(0)), "");
         let nine = utilisation(&utilisation_of(UNITS_PER_LINE + 1));

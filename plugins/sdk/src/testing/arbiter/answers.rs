@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::limits::*;
 use super::people::{known, timer};
 use super::{Arbiter, Judgement, Refused, Why};
-use crate::assessment::{Indicator, Outcome as Indicators, Query};
+use crate::assessment::{Dimension, Indicator, Moment, Outcome as Indicators, Query};
 use crate::*;
 
 /// The refusals among verdicts, each with its place.
@@ -197,14 +197,17 @@ impl Arbiter {
         })))
     }
 
-    /// What an assessment wants to have counted: the first query, from 0, that the host would not count since the county does not have
-    /// its kind or its result.
+    /// What an assessment wants to have counted: the first query, from 0, that the host would not count since there is not what it wants.
+    /// Which kinds of workflow are installed the test can't know.
     pub fn queries(&self, queries: &[Query]) -> std::result::Result<(), Refused> {
         for (proposal, query) in queries.iter().enumerate() {
+            if !is_theirs(query) {
+                return Err(Refused { proposal, why: Why::NotTheirs });
+            }
             if !query.kinds.iter().all(|kind| self.county.has(Reference::Kind(*kind))) {
                 return Err(Refused { proposal, why: Why::UnknownKind });
             }
-            if !query.results.iter().all(|code| self.county.has_result(code)) {
+            if query.workflows.is_empty() && !query.results.iter().all(|code| self.county.has_result(code)) {
                 return Err(Refused { proposal, why: Why::UnknownResult });
             }
         }
@@ -260,4 +263,19 @@ impl Bench {
         }
         self.picked[usize::from(pick.candidate)] = true;
     }
+}
+
+/// Whether those that a query counts have all that it wants of them.
+fn is_theirs(query: &Query) -> bool {
+    let of_workflows = !query.workflows.is_empty();
+    let has = |dimension: &Dimension| match dimension {
+        Dimension::District | Dimension::Fate | Dimension::Result => true,
+        Dimension::Kind | Dimension::Priority => !of_workflows,
+        Dimension::Workflow | Dimension::Mark => of_workflows,
+    };
+    let came = |moment: &Moment| !of_workflows || matches!(moment, Moment::Reported | Moment::Ended);
+    query.by.iter().all(has)
+        && query.spans.iter().flat_map(|span| [&span.start, &span.end]).all(came)
+        && (query.kinds.is_empty() || !of_workflows)
+        && query.by.contains(&Dimension::Mark) == query.mark.is_some()
 }

@@ -184,7 +184,8 @@ impl Arbiter {
         known(&self.county, Reference::District(loan.to), Why::UnknownDistrict)?;
         let unit: &mut UnitInfo = self.county.unit_of(loan.unit).ok_or(Why::UnknownUnit)?;
         let longer = unit.lent_to == Some(loan.to);
-        if !longer && (unit.district == loan.to || unit.lent_to.is_some() || !unit.free) {
+        let at_home = unit.district == loan.to && !loan.held;
+        if at_home || !longer && (unit.lent_to.is_some() || !unit.free) {
             return Err(Why::NotLendable);
         }
         if loan.until <= case.now || loan.until - case.now > LOAN_S_MAX {

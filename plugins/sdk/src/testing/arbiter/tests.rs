@@ -155,7 +155,8 @@ fn a_steps_effects_are_judged_in_their_order() {
 
 #[test]
 fn a_loan_is_of_a_free_unit_of_another_district_and_comes_to_an_end() {
-    let lend = |unit, until| Effect::LendUnit(workflow::Loan { unit, to: 0, until });
+    let lend = |unit, until| Effect::LendUnit(workflow::Loan { unit, to: 0, until, held: false });
+    let hold = |unit| Effect::LendUnit(workflow::Loan { unit, to: 0, until: NOW + 60, held: true });
     let elsewhere = |unit| view::UnitInfo { district: 1, ..unit_info(unit) };
     let county = || County::new().unit(elsewhere(1)).unit(unit_info(2));
     let judged = |effects: Vec<Effect>, reality| {
@@ -165,6 +166,7 @@ fn a_loan_is_of_a_free_unit_of_another_district_and_comes_to_an_end() {
     let actual = |effects| judged(effects, Reality::Actual);
     assert_eq!(actual(vec![lend(1, NOW + 60), Effect::ReturnUnit(1)]), Ok(()));
     assert_eq!(actual(vec![lend(2, NOW + 60)]), Err(Fault::Effect(0, Why::NotLendable)));
+    assert_eq!(actual(vec![hold(2), hold(2), Effect::ReturnUnit(2)]), Ok(()), "of its own district, too");
     assert_eq!(actual(vec![lend(1, NOW)]), Err(Fault::Effect(0, Why::BadEnd)));
     assert_eq!(actual(vec![Effect::ReturnUnit(1)]), Err(Fault::Effect(0, Why::NotLent)));
     assert_eq!(judged(vec![lend(1, NOW + 60)], Reality::Exercise), Err(Fault::Effect(0, Why::ExerciseOnly)));
@@ -184,4 +186,24 @@ fn queries_are_about_what_there_is() {
     assert_eq!(refused(County::new().result("warned").result("settled")), Ok(()));
     assert_eq!(refused(County::new().result("warned")), Err((0, Why::UnknownResult)));
     assert_eq!(refused(County::new().numbering(Noun::Kind, 3)), Err((1, Why::UnknownKind)));
+}
+
+#[test]
+fn incidents_and_workflows_are_told_apart_by_what_they_have() {
+    use crate::assessment::{Dimension, Moment, Query};
+    let refused = |query: Query| arbiter(&["indicate"], County::new()).queries(&[query]).map_err(|of| of.why);
+    let cases = || Query::of_workflows(&["grid-case"], &[Dimension::District, Dimension::Workflow, Dimension::Result]);
+    assert_eq!(refused(cases().by_mark("stage").span(Moment::Reported, Moment::Ended, &[])), Ok(()));
+    assert_eq!(refused(cases().with_results(&["closed-on-time"])), Ok(()));
+    let wrong = [
+        cases().span(Moment::OnScene, Moment::Ended, &[]),
+        Query::of_workflows(&["grid-case"], &[Dimension::Priority]),
+        Query { kinds: vec![0], ..cases() },
+        Query { mark: Some("stage".to_owned()), ..cases() },
+        Query::by(&[Dimension::Workflow]),
+        Query::by(&[]).by_mark("stage"),
+    ];
+    for query in wrong {
+        assert_eq!(refused(query.clone()), Err(Why::NotTheirs), "{query:?}");
+    }
 }
