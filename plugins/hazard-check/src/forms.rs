@@ -1,4 +1,4 @@
-//! The kind of workflow: its forms, the outcomes of its tasks, and its ends, by the names that people and programs use.
+//! Both kinds of workflow: their forms, the outcomes of their tasks, and their ends, by the names that people and programs use.
 
 use wardroom_plugin::view::Noun;
 use wardroom_plugin::workflow::{Concurrency, Form, Kind, Property, choices};
@@ -6,6 +6,7 @@ use wardroom_plugin::workflow::{Concurrency, Form, Kind, Property, choices};
 use crate::why;
 
 pub const KIND: &str = "hazard-check";
+pub const PLAN: &str = "hazard-plan";
 
 /// Tasks by their key.
 pub const ROUND: u16 = 1;
@@ -23,10 +24,11 @@ const HAZARDS: [(&str, u16); 8] = [
     ("store", why::STORE),
 ];
 
-pub fn kind() -> Kind {
+pub fn round() -> Kind {
     let note = || Property::text("note", why::NOTE).letters(0, 500);
     let picture = || Property::attachment("picture", why::PICTURE);
     let grid = Property::reference("grid", why::GRID, Noun::Grid);
+    let place = Property::reference("place", why::PLACE, Noun::Place);
     let round = [
         Property::integer("households", why::HOUSEHOLDS).between(0, 10_000).required(),
         Property::choice("hazards", why::HAZARDS, &HAZARDS).list(0, 16),
@@ -42,14 +44,28 @@ pub fn kind() -> Kind {
         title: why::KIND,
         concurrency: Concurrency::Single,
         instances_max: 1,
-        start: Form::new("start", why::START, [grid], &[]),
+        start: Form::new("start", why::START, [grid, place], &[]),
         tasks: vec![
             Form::new("round", why::ROUND, round, &graded),
             Form::new("mend", why::MEND, [picture(), note()], &mended),
             Form::new("recheck", why::RECHECK, [picture(), note()], &gone),
         ],
         signals: vec![],
-        ends: choices(&[("clean", why::IS_CLEAN), ("mended", why::IS_MENDED), ("handed-over", why::IS_HANDED_OVER)]),
+        ends: choices(&[("clean", why::IS_CLEAN), ("cleared", why::IS_GONE)]),
+    }
+}
+
+pub fn plan() -> Kind {
+    let class = Property::code("class", why::CLASS).letters(1, 32).required();
+    Kind {
+        name: PLAN.to_owned(),
+        title: why::PLAN,
+        concurrency: Concurrency::Single,
+        instances_max: 1,
+        start: Form::new("start", why::START_PLAN, [class], &[]),
+        tasks: vec![],
+        signals: vec![],
+        ends: choices(&[("over", why::IS_OVER)]),
     }
 }
 
