@@ -62,6 +62,7 @@ scenarios! {
     grids_without_an_assistant = "grids-without-an-assistant",
     hazards_looked_for_by_class = "rolling-check-by-class",
     a_case_reviewed_until_it_is_right = "supervision-until-it-is-right",
+    a_case_handed_to_specialists = "case-to-the-specialists",
     a_version_tried_moved_and_taken_back = "version-district-by-district",
 }
 
