@@ -174,6 +174,15 @@ write("tables/lawyer-mandates.csv", ["code", "lawyer", "party"], [["Y1", "A1", "
 write("tables/key-words.csv", ["code", "reported", "word", "kind"], [["E1", "aid", "走失", "lost-person"], ["E2", "aid", "烟", "blaze"]])
 write("tables/officers-villages.csv", ["village", "district", "officer", "since"],
       [[v["code"], v["district"], crews[v["district"], "constable"][n % 4], "2026-01-01"] for n, v in enumerate(villages)])
+write("tables/risk-marks.csv", ["code", "grid", "place", "class"],
+      [[f"M{n:02d}", row[2], row[1], "A"] for n, row in enumerate(key_places, 1)]
+      + [[f"M{n:02d}", g["code"], "", "B"] for n, g in enumerate(grids[::16], len(key_places) + 1)])
+write("tables/review-items.csv", ["code", "for_all", "kind", "item"],
+      [["V1", "true", "", "到场时间已登记"], ["V2", "true", "", "结果已登记"], ["V3", "", "brawl", "双方均已询问"], ["V4", "", "theft", "现场已查看"]])
+write("tables/teams-on-cases.csv", ["code", "district", "captain", "cap", "in_use"],
+      [[f"O{n}", d, crews[d, "sergeant"][0], 3, "true"] for n, (d, _, _) in enumerate(DISTRICTS, 1)])
+write("tables/experts.csv", ["code", "person", "specialities", "in_use"],
+      [[f"X{n}", crews[d, "sergeant"][1], of, "true"] for n, ((d, _, _), of) in enumerate(zip(DISTRICTS, ["账目", "设备", "账目 设备"]), 1)])
 write("video-points.csv", ["code", "lon", "lat"],
       [[f"C{n:03d}", f"{v['point'][0] + 0.002 * (n % 5):.5f}", f"{v['point'][1] - 0.002 * (n % 3):.5f}"]
        for n, v in enumerate(v for v in villages for _ in range(3))])
