@@ -8,8 +8,10 @@ use std::sync::Arc;
 use domain::command::Envelope;
 use domain::county::County;
 use domain::event::Batch;
+use domain::hooks::{Field, FieldValue};
 use domain::ids::{Digest, DistrictRef, GridRef};
 use domain::incident::Priority;
+use domain::ports::Value;
 use domain::time::TimeMs;
 use runtime::Runtime;
 use sequencer::simulation::{People, ProcedureFigures, Setup, SimIncident, SimStart, simulate_watched};
@@ -27,6 +29,8 @@ pub struct Often {
     pub a_year: u32,
     /// Once in each grid, in place of anywhere.
     pub in_each_grid: bool,
+    /// What is filled in so.
+    pub given: &'static [(&'static str, &'static str)],
 }
 
 impl Often {
@@ -38,21 +42,26 @@ impl Often {
 }
 
 const fn anywhere(kind: &'static str, a_year: u32) -> Often {
-    Often { kind, a_year, in_each_grid: false }
+    Often { kind, a_year, in_each_grid: false, given: &[] }
 }
 
 const fn in_each_grid(kind: &'static str, a_year: u32) -> Often {
-    Often { kind, a_year, in_each_grid: true }
+    Often { kind, a_year, in_each_grid: true, given: &[] }
 }
 
 /// The model county's: where the source article gives a count, that of a year; the rest is supposed.
-pub const OFTEN: [Often; 6] = [
+pub const OFTEN: [Often; 11] = [
     in_each_grid("hazard-check", 52),
     anywhere("grid-case", 972),
     anywhere("dispute-mediation", 387),
     anywhere("lead", 600),
     anywhere("service-request", 232),
     anywhere("mutual-aid", 48),
+    anywhere("case-handover", 120),
+    anywhere("major-event", 6),
+    anywhere("grid-care", 96),
+    anywhere("patrol-plan", 2_920),
+    Often { given: &[("class", "A")], ..anywhere("hazard-plan", 12) },
 ];
 
 /// What was played.
@@ -131,7 +140,12 @@ pub fn starts(county: &County, often: &[Often], first: TimeMs, days: u32, seed: 
                 let share_s = u64::from(days * DAY_S) / rounds.max(1);
                 let at = first.plus_s((round * share_s + chance.below(share_s)) as u32);
                 let key = format!("{}-{round}-{}", of.kind, grid.0);
-                starts.push(SimStart { at, workflow: of.kind.to_owned(), key, district, grid: Some(*grid) });
+                let given = of.given.iter().map(|(name, value)| Field {
+                    name: (*name).to_owned(),
+                    value: FieldValue::Plain(Value::Text((*value).to_owned())),
+                });
+                let (workflow, grid) = (of.kind.to_owned(), Some(*grid));
+                starts.push(SimStart { at, workflow, key, district, grid, given: given.collect() });
             }
         }
     }

@@ -64,6 +64,10 @@ scenarios! {
     a_case_reviewed_until_it_is_right = "supervision-until-it-is-right",
     a_case_handed_to_specialists = "case-to-the-specialists",
     a_version_tried_moved_and_taken_back = "version-district-by-district",
+    three_teams_and_a_fourth = "three-teams-and-a-fourth",
+    sent_past_those_between = "sent-past-those-between",
+    a_grid_divided_under_open_work = "grid-divided-under-open-work",
+    reported_three_times = "reported-three-times",
 }
 
 fn folder(name: &str) -> PathBuf {

@@ -128,6 +128,8 @@ pub const PLUGIN_HISTORY_MAX: usize = 256;
 pub const PAIRINGS_PER_DISTRICT_MAX: usize = 64;
 /// Plugins behind one hook in one district, those that are off not counted, each version by itself.
 pub const SEATS_PER_HOOK_MAX: usize = 8;
+/// The same of procedures: each kind has one owner, and none is asked in turn with the others.
+pub const PROCEDURE_SEATS_MAX: usize = 64;
 /// Failures in a row after which a plugin is quarantined in a district.
 pub const QUARANTINE_AFTER_FAILURES: u32 = 5;
 /// First quarantine; it doubles with each one after, up to `QUARANTINE_S_MAX`.

@@ -98,6 +98,8 @@ pub struct Report {
     pub abandoned: bool,
     pub reality: Option<domain::incident::Reality>,
     pub caller: Option<Caller>,
+    /// The number that it has with those who sent it.
+    pub id: Option<String>,
 }
 
 /// The county's files come in anew, without these.
@@ -108,6 +110,9 @@ pub struct Import {
     pub units_gone: Vec<String>,
     #[serde(default)]
     pub persons_gone: Vec<String>,
+    /// Grids in place of which there are a western and an eastern half, `…W` and `…E`.
+    #[serde(default)]
+    pub grids_divided: Vec<String>,
 }
 
 /// A plugin's component as another version of it.

@@ -12,7 +12,7 @@ use domain::command::{
     AssessmentCommand, Command, CountyCommand, Envelope, IncidentCommand, InstanceCommand, MatterCommand,
     PluginCommand, SeriesCommand, StartWorkflow, TaskCommand, TimerCommand, UnitCommand, Verdict,
 };
-use domain::county::County;
+use domain::county::{County, Grid, Names, Shape};
 use domain::event::Batch;
 use domain::hooks::{Field, Form};
 use domain::ids::*;
@@ -311,7 +311,15 @@ impl<'a> Stage<'a> {
         for person in &mut county.persons {
             person.retired |= import.persons_gone.contains(&person.code);
         }
-        county.digest = Digest::of(format!("{:?} {:?}", import.units_gone, import.persons_gone).as_bytes());
+        let divided: Vec<Grid> =
+            county.grids.iter().filter(|of| import.grids_divided.contains(&of.code)).cloned().collect();
+        for grid in &mut county.grids {
+            grid.retired |= import.grids_divided.contains(&grid.code);
+        }
+        county.grids.extend(divided.iter().flat_map(halves));
+        county.digest = Digest::of(
+            format!("{:?} {:?} {:?}", import.units_gone, import.persons_gone, import.grids_divided).as_bytes(),
+        );
         Command::County(CountyCommand::Import { county: Arc::new(county) })
     }
 
@@ -345,7 +353,7 @@ impl<'a> Stage<'a> {
             reality: report.reality.unwrap_or(domain::incident::Reality::Actual),
             priority: None,
             uncertain: None,
-            external_id: None,
+            external_id: report.id.clone(),
             personal,
             words: plain.description.map(PlainWords::new),
         }))
@@ -548,4 +556,26 @@ fn what_is_measured_is_not_compared() {
         "On plugin a (digest, so to speak, current)"
     );
     assert_eq!(steady_of("waits, in the rain"), "waits, in the rain");
+}
+
+/// What lies west and what lies east of a grid's middle, as squares round its outline.
+fn halves(grid: &Grid) -> [Grid; 2] {
+    let points = || grid.outline.0.iter().flatten().flatten();
+    let least = |of: fn(&(f64, f64)) -> f64| points().map(of).fold(f64::INFINITY, f64::min);
+    let most = |of: fn(&(f64, f64)) -> f64| points().map(of).fold(f64::NEG_INFINITY, f64::max);
+    let (west, east, south, north) = (least(|at| at.0), most(|at| at.0), least(|at| at.1), most(|at| at.1));
+    let half = |(letter, zh, en): (char, &str, &str), west: f64, east: f64| {
+        let name = Names { zh: format!("{}{zh}", grid.name.zh), en: format!("{}{en}", grid.name.en) };
+        let ring = vec![(west, south), (east, south), (east, north), (west, north), (west, south)];
+        let centre = (f64::midpoint(west, east), grid.centre.1);
+        Grid {
+            code: format!("{}{letter}", grid.code),
+            name,
+            outline: Shape(vec![vec![ring]]),
+            centre,
+            retired: false,
+            ..grid.clone()
+        }
+    };
+    [half(('W', "（西）", ", west"), west, grid.centre.0), half(('E', "（东）", ", east"), grid.centre.0, east)]
 }

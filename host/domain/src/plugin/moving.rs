@@ -7,7 +7,7 @@ use crate::event::{Event, PluginEvent};
 use crate::hooks::Hook;
 use crate::ids::*;
 use crate::known::{known_district, known_plugin, loaded};
-use crate::limits::SEATS_PER_HOOK_MAX;
+use crate::limits::{PROCEDURE_SEATS_MAX, SEATS_PER_HOOK_MAX};
 use crate::plugin::check::named;
 use crate::plugin::placed::{Former, Placed};
 use crate::plugin::refusal::PluginRefusal;
@@ -71,8 +71,9 @@ fn seat(
     }
     let others = state.plugins.seats(district, hook).filter(|seat| seat.plugin != plugin).count();
     let own = after.iter().filter(|placed| placed.mode != Mode::Off).count();
-    if mode != Mode::Off && others + own > SEATS_PER_HOOK_MAX {
-        return Err(PluginRefusal::TooManySeats { seats_max: SEATS_PER_HOOK_MAX }.into());
+    let seats_max = if hook == Hook::Workflow { PROCEDURE_SEATS_MAX } else { SEATS_PER_HOOK_MAX };
+    if mode != Mode::Off && others + own > seats_max {
+        return Err(PluginRefusal::TooManySeats { seats_max }.into());
     }
     Ok((after != before).then(|| seats_set(district, hook, plugin, after, false)))
 }

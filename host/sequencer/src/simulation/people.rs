@@ -23,6 +23,8 @@ pub struct SimStart {
     pub key: String,
     pub district: DistrictRef,
     pub grid: Option<GridRef>,
+    /// What is filled in so; the rest is drawn.
+    pub given: Vec<Field>,
 }
 
 /// Attempts at something that a procedure refuses.
@@ -114,14 +116,16 @@ pub(super) struct Filling<'a> {
     /// Whose key what is personal is under; none: nothing personal is said.
     pub subject: Option<SubjectRef>,
     pub attempt: u32,
+    pub given: &'a [Field],
 }
 
 impl Filling<'_> {
     /// What is required; where that was refused everything, and then each second of the rest.
     pub(super) fn fill(&self, form: &Form, draw: &mut Draw) -> Vec<Field> {
         let required: BTreeSet<&str> = required(form);
-        let mut fields = Vec::new();
-        for (name, schema) in form.properties() {
+        let mut fields = self.given.to_vec();
+        for (name, schema) in form.properties().filter(|(name, _)| self.given.iter().all(|given| given.name != **name))
+        {
             let of_the_rest = self.attempt == 1 || self.attempt > 1 && draw.below(2) == 0;
             let wanted = required.contains(name.as_str()) || of_the_rest;
             let sealed = form.is_sealed(name);

@@ -112,7 +112,7 @@ impl Driver<'_> {
 
     pub(super) fn start(&mut self, index: usize) -> Result<(), Stopped> {
         let start = self.procedures.people.as_ref().and_then(|people| people.starts.get(index)).cloned();
-        let Some(SimStart { workflow, key, district, grid, .. }) = start else { return Ok(()) };
+        let Some(SimStart { workflow, key, district, grid, given, .. }) = start else { return Ok(()) };
         let owner = self.state.owner_of(&workflow, district).map(|(installed, _)| installed.clone());
         let Some(form) = owner.and_then(|owner| Some(owner.kind(&workflow)?.start.clone())) else {
             self.procedures.of_kind(&workflow).not_started += 1;
@@ -121,7 +121,7 @@ impl Driver<'_> {
         for attempt in 0..ATTEMPTS {
             let subject = Some(self.next_subject());
             let (state, now) = (&self.state, self.now);
-            let filling = Filling { state, now, district, grid, subject, attempt };
+            let filling = Filling { state, now, district, grid, subject, attempt, given: &given };
             let fields = filling.fill(&form, &mut Draw::of(self.seed, &workflow, index as u32, attempt));
             let command = Command::Instance(InstanceCommand::Start(StartWorkflow {
                 kind: workflow.clone(),
@@ -158,6 +158,7 @@ impl Driver<'_> {
             grid: instance.as_ref().and_then(|of| of.grid),
             subject: instance.as_ref().and_then(|of| of.subject),
             attempt,
+            given: &[],
         };
         let fields = filling.fill(&form, &mut draw);
         let finish = TaskCommand::Finish { task: which, outcome, person: asked_for, fields };
@@ -187,7 +188,7 @@ impl Driver<'_> {
             let form = self.state.kind_of(&instance).and_then(|kind| kind.signal(&name)).cloned();
             if let Some(form) = form {
                 let (state, now, district, grid) = (&self.state, self.now, instance.district, instance.grid);
-                let filling = Filling { state, now, district, grid, subject: instance.subject, attempt };
+                let filling = Filling { state, now, district, grid, subject: instance.subject, attempt, given: &[] };
                 let fields = filling.fill(&form, &mut draw);
                 let signal = InstanceCommand::Signal { instance: which, name, person: None, fields };
                 self.tried(Envelope::by("simulation", Command::Instance(signal)))?;

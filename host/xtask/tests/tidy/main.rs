@@ -9,6 +9,7 @@ mod edges;
 mod interface;
 mod layout;
 mod reads;
+mod rows;
 mod sandboxed;
 mod sentences;
 mod sizes;

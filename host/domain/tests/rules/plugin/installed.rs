@@ -223,6 +223,10 @@ fn a_hook_has_so_many_seats() {
     desk.mode("plugin-0", Hook::Escalation, Mode::Auto);
     desk.mode("plugin-0", Hook::Escalation, Mode::Off);
     desk.mode("plugin-8", Hook::Escalation, Mode::Auto);
+    // Procedures are not asked in turn, and a county has many.
+    for number in 0..=SEATS_PER_HOOK_MAX {
+        desk.mode(&format!("plugin-{number}"), Hook::Workflow, Mode::Auto);
+    }
 }
 
 #[test]
