@@ -154,10 +154,9 @@ fn it_is_named_in_two_languages_and_declares_its_plugins() {
     ];
     assert_eq!(plugins[..expected.len()], expected, "the first ones, in their order");
     for plugin in &county.plugins {
-        // What a report is, is for a person to say; for three procedures there is no room behind the hook.
+        // What a report is, is for a person to say.
         let mode = match plugin.name.as_str() {
             "report-intake" => Mode::Advise,
-            "hazard-check" | "supervision" | "case-handover" => Mode::Off,
             _ => Mode::Auto,
         };
         assert_eq!(plugin.mode.values().collect::<Vec<_>>(), [&mode; 4]);
