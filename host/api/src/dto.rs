@@ -20,6 +20,7 @@ pub mod road;
 pub mod roster;
 pub mod series;
 pub mod shapes;
+pub mod statistics;
 pub mod status;
 pub mod task;
 pub mod unit;

@@ -36,6 +36,7 @@ pub mod notice;
 pub mod places;
 pub mod pressing;
 pub mod sought;
+pub mod statistics;
 pub mod tally;
 pub mod workflow;
 

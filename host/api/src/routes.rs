@@ -42,6 +42,7 @@ mod place;
 mod places;
 mod plugin_rollout;
 mod plugins;
+mod report;
 mod roads;
 mod roster;
 mod series;
@@ -125,6 +126,7 @@ fn of_county() -> Routes {
         persons::routes,
         series::routes,
         assessments::routes,
+        report::routes,
         travel::routes,
         plugin_rollout::routes,
         plugins::routes,

@@ -45,6 +45,7 @@ pub mod sentence;
 pub mod series;
 pub mod skills;
 pub mod state;
+pub mod statistics;
 pub mod strict_json;
 pub mod task;
 pub mod time;

@@ -57,6 +57,11 @@ impl TimeMs {
         zone.to_datetime(self.timestamp()).strftime("%Y%m%d").to_string()
     }
 
+    /// The hour of the local clock, from 0 to 23.
+    pub fn hour(self, zone: &TimeZone) -> u8 {
+        zone.to_datetime(self.timestamp()).hour().unsigned_abs()
+    }
+
     /// Reads ISO 8601 with an offset or `Z`; a time without an offset is refused.
     pub fn parse(text: &str) -> Result<TimeMs, String> {
         text.parse::<Timestamp>()

@@ -3,7 +3,7 @@
 use crate::clock::Cause;
 use crate::county::reference::CodeOf;
 use crate::county::status_timer::Expected;
-use crate::hooks::{CatchUp, Concurrency, Hook, KeyScope, Stage, Urgency};
+use crate::hooks::{CatchUp, Concurrency, Fate, Hook, KeyScope, Stage, Urgency};
 use crate::incident::hold::HoldEnd;
 use crate::incident::link::Relation;
 use crate::incident::origin::OriginKind;
@@ -16,6 +16,7 @@ use crate::refusal::code::RefusalCode;
 use crate::roster::swap::SwapStage;
 use crate::sealed::PersonalField;
 use crate::sentence::Worded;
+use crate::statistics::figure::{Figure, Grouping};
 use crate::task::TaskStatus;
 use crate::unit::position::Doubt;
 use crate::unit::{Primary, Secondary};
@@ -43,6 +44,8 @@ worded! {
     "differs" Differs name;
     "doubt" Doubt name;
     "expected" Expected name;
+    "fate" Fate name;
+    "grouping" Grouping name;
     "hold-end" HoldEnd name;
     "hook" Hook name;
     "key-scope" KeyScope name;
@@ -56,6 +59,7 @@ worded! {
     "refusal" RefusalCode name;
     "relation" Relation name;
     "stage" Stage name;
+    "statistic" Figure name;
     "swap-stage" SwapStage name;
     "task-status" TaskStatus name;
     "uncompared" Uncompared name;

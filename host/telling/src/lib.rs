@@ -23,6 +23,7 @@ mod reference;
 pub mod refused;
 mod roster;
 mod sentence;
+pub mod statistics;
 mod story;
 mod task;
 mod teller;

@@ -13,6 +13,7 @@ pub mod notice;
 pub mod noun;
 pub mod place;
 pub mod plugin;
+pub mod report;
 pub mod road;
 pub mod roster;
 pub mod series;

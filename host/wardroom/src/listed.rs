@@ -86,6 +86,14 @@ impl Listed {
         session.result(&answer, || format!("{}{}", rows(&self.items), self.cut(session)))
     }
 
+    /// Says on stderr where a file that was written lacks something.
+    pub fn note_cut(&self, session: Session) {
+        let cut = self.cut(session);
+        if !cut.is_empty() {
+            session.warn(cut.trim_end());
+        }
+    }
+
     /// A line where something was left out.
     fn cut(&self, session: Session) -> String {
         let Some(cursor) = &self.next else { return String::new() };

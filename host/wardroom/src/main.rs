@@ -39,6 +39,7 @@ mod series_file;
 mod text;
 mod watched;
 mod words;
+mod written;
 
 use fault::Fault;
 use output::Session;

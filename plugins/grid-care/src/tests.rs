@@ -293,7 +293,8 @@ fn the_table_has_it_no_more() {
           > notice 1 Urgency::Info to [Recipient::Role(Role { district: 0, slot: "officer" })]: grid 5 has an assistant
           = grid 5 has an assistant
           ended: filled
-    "#]].assert_eq(&words[after..]);
+    "#]]
+    .assert_eq(&words[after..]);
 }
 
 #[test]

@@ -131,6 +131,39 @@ pub struct CountQuery {
     _lang: Option<String>,
 }
 
+/// What a report is of. Several values of one parameter are separated by commas and mean any of them.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct ReportQuery {
+    /// A day, `2022-09-12`, a week, `2022-W37`, or a month, `2022-09`. Where neither it nor `shift_at` is given: today.
+    #[param(value_type = Option<StretchName>, inline)]
+    pub period: Option<String>,
+    /// The shift of `district` that covers this. ISO 8601 with an offset.
+    #[param(value_type = Option<Moment>, inline)]
+    pub shift_at: Option<String>,
+    /// Codes; absent: all that the caller sees.
+    #[param(value_type = Option<Vec<Code>>, style = Form, explode = false, inline)]
+    pub district: Option<String>,
+    /// Codes; absent: all.
+    #[param(value_type = Option<Vec<Code>>, style = Form, explode = false, inline)]
+    pub kind: Option<String>,
+    /// Which figures; absent: all.
+    #[param(value_type = Option<Vec<FigureWord>>, style = Form, explode = false, inline)]
+    pub figure: Option<String>,
+    /// Told apart by what; absent: by all of them.
+    #[param(value_type = Option<Vec<GroupingWord>>, style = Form, explode = false, inline)]
+    pub by: Option<String>,
+    /// The same of the year before, too.
+    pub against_last_year: Option<bool>,
+    /// As was known at this time. Absent: the room's time. ISO 8601 with an offset.
+    #[param(value_type = Option<Moment>, inline)]
+    pub at: Option<String>,
+    #[serde(rename = "lang")]
+    #[param(value_type = Option<LangTag>, inline)]
+    _lang: Option<String>,
+}
+
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]

@@ -38,6 +38,8 @@ shapes! {
     AssigneeCode like "unit:U001" => text(&format!("^((person|grid|unit|place):|(role|team):{}/){}$", code(), code()));
     /// ISO 8601 with an offset.
     Moment like "2022-09-01T00:00:00+08:00" => text("").pattern(None::<String>).format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)));
+    /// A day, a week from Monday on, or a month.
+    StretchName like "2022-W37" => text("^[0-9]{4}-([0-9]{2}(-[0-9]{2})?|W[0-9]{2})$");
     /// A stretch of the map: west, south, east and north in degrees.
     MapBox like "119.4,27.4,119.6,27.5" => text("^-?[0-9]{1,3}(\\.[0-9]+)?(,-?[0-9]{1,3}(\\.[0-9]+)?){3}$");
     /// A point: degrees, or the code of what stands there.

@@ -2,7 +2,7 @@
 //! to what is read and written.
 
 use domain::event::EVENT_NAMES;
-use domain::{archived, hooks, incident, plugin, sealed, task, unit, workflow};
+use domain::{archived, hooks, incident, plugin, sealed, statistics, task, unit, workflow};
 use utoipa::openapi::schema::{Schema, SchemaType, Type};
 use utoipa::openapi::{ObjectBuilder, RefOr};
 use utoipa::{PartialSchema, ToSchema};
@@ -67,6 +67,16 @@ words! {
     Stage of hooks::Stage;
     /// How much a finding matters.
     Severity of hooks::Severity;
+    /// A figure of a report, by its definition.
+    FigureWord of statistics::figure::Figure;
+    /// By what incidents are told apart.
+    GroupingWord of statistics::figure::Grouping;
+    /// What a figure is of.
+    SubjectWord of statistics::figure::Subject;
+    /// How long a stretch of time is.
+    ExtentWord of statistics::stretch::Extent;
+    /// A moment of an incident's life: the first time that it came to that; of its end the last time.
+    MomentWord of hooks::Moment;
     /// How it stands with a workflow.
     WorkflowStatus of workflow::Status;
     /// How it stands with a task.

@@ -79,6 +79,20 @@ sentences! {
         Positions { positions: usize, positions_max: usize },
         #[sentence("radius")]
         Radius { within_m: u32, within_m_max: u32 },
+        #[sentence("report-at")]
+        ReportAt,
+        #[sentence("report-before")]
+        ReportBefore { period: String },
+        #[sentence("report-not-begun")]
+        ReportNotBegun { period: String },
+        #[sentence("report-one-district")]
+        ReportOneDistrict,
+        #[sentence("report-period")]
+        ReportPeriod { period: String },
+        #[sentence("report-period-or-shift")]
+        ReportPeriodOrShift,
+        #[sentence("report-shift")]
+        ReportShift { district: String },
         #[sentence("settings")]
         Settings { what: String },
         #[sentence("settings-of")]

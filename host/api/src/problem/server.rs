@@ -37,6 +37,8 @@ problems! {
 problems! {
     /// What is wrong with the server.
     pub enum Failing of "server" {
+        #[problem("archive-behind", SERVICE_UNAVAILABLE ProblemCode::NotReady)]
+        ArchiveBehind,
         #[problem("failed", INTERNAL_SERVER_ERROR ProblemCode::InternalError)]
         Failed,
         #[problem("not-ready", SERVICE_UNAVAILABLE ProblemCode::NotReady)]

@@ -26,6 +26,7 @@ mod plugins;
 mod reference;
 mod repeated;
 mod replays;
+mod report;
 mod room;
 mod roster;
 mod schedules;

@@ -2,8 +2,8 @@
 //! they were.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
-use super::Period;
 use crate::hooks::{Dimension, Fate, Mark, Moment, Query, Span, Spread, Tally};
 use crate::ids::*;
 use crate::incident::record::{Changed, Incident};
@@ -15,7 +15,8 @@ use crate::workflow::Instance;
 /// Takes incidents and workflows in, one by one in any order, and counts them for each query.
 pub struct Counting<'a> {
     queries: &'a [Query],
-    period: &'a Period,
+    /// Reported or begun within it.
+    within: Range<TimeMs>,
     /// What happened later is not known.
     by: TimeMs,
     counted: usize,
@@ -83,8 +84,8 @@ impl Counted<'_> {
 }
 
 impl<'a> Counting<'a> {
-    pub fn new(queries: &'a [Query], period: &'a Period, by: TimeMs) -> Counting<'a> {
-        Counting { queries, period, by, counted: 0, sorts: vec![BTreeMap::new(); queries.len()] }
+    pub fn new(queries: &'a [Query], within: Range<TimeMs>, by: TimeMs) -> Counting<'a> {
+        Counting { queries, within, by, counted: 0, sorts: vec![BTreeMap::new(); queries.len()] }
     }
 
     /// `false`: there are more than [`ASSESSED_MAX`], and the counts are none.
@@ -128,7 +129,7 @@ impl<'a> Counting<'a> {
     }
 
     fn count<'c>(&mut self, began: TimeMs, counted: impl FnOnce() -> Counted<'c>) -> bool {
-        if !(self.period.starts..self.period.ends).contains(&began) || began > self.by {
+        if !self.within.contains(&began) || began > self.by {
             return true;
         }
         let counted = counted();
@@ -179,7 +180,7 @@ fn spread(span: &Span, mut took: Vec<u32>) -> Spread {
     }
 }
 
-fn fate(incident: &Incident, by: TimeMs) -> Fate {
+pub(crate) fn fate(incident: &Incident, by: TimeMs) -> Fate {
     let last = incident.steps.iter().rev().find(|step| step.at <= by).map_or(Phase::Reported, |step| step.to);
     match last {
         Phase::Closed => Fate::Closed,

@@ -63,9 +63,8 @@ impl Length {
 impl Period {
     /// `2022-09` or `2022-Q3`, by the clocks of a zone.
     pub fn named(name: &str, zone: &TimeZone) -> Option<Period> {
-        let (year, part) = name.split_once('-').filter(|(year, _)| year.len() == 4)?;
-        let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse::<i16>().ok())?;
-        let year = digits(year).filter(|year| (1970..2106).contains(year))?;
+        let (first, part) = name.split_once('-')?;
+        let year = year(first)?;
         let (length, month) = match part.strip_prefix('Q') {
             Some(quarter) => (Length::Quarter, digits(quarter).filter(|of| (1..=4).contains(of))? * 3 - 2),
             None => (Length::Month, digits(part).filter(|of| part.len() == 2 && (1..=12).contains(of))?),
@@ -74,7 +73,16 @@ impl Period {
     }
 }
 
-fn midnight(day: Date, zone: &TimeZone) -> Option<TimeMs> {
+fn digits(text: &str) -> Option<i16> {
+    text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok())?
+}
+
+/// A year in four digits.
+pub(crate) fn year(text: &str) -> Option<i16> {
+    digits(text).filter(|year| text.len() == 4 && (1970..2106).contains(year))
+}
+
+pub(crate) fn midnight(day: Date, zone: &TimeZone) -> Option<TimeMs> {
     let instant = zone.to_timestamp(day.at(0, 0, 0, 0)).ok()?;
     Some(TimeMs(instant.as_millisecond()))
 }

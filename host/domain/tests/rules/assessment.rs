@@ -2,7 +2,6 @@
 
 use domain::arbiter::judge_queries;
 use domain::assessment::count::Counting;
-use domain::assessment::{Length, Period};
 use domain::command::{Command, IncidentCommand};
 use domain::county::County;
 use domain::county::outcome::Outcome;
@@ -23,10 +22,8 @@ fn with_results() -> County {
 }
 
 fn told(desk: &Desk, query: &Query, by: TimeMs) -> String {
-    let ends = START.plus_s(30 * 86_400);
-    let period = Period { length: Length::Month, name: "2022-09".to_owned(), starts: START, ends };
     let queries = [query.clone()];
-    let mut counting = Counting::new(&queries, &period, by);
+    let mut counting = Counting::new(&queries, START..START.plus_s(30 * 86_400), by);
     assert!(desk.state.incidents.values().all(|incident| counting.take(incident)));
     let tallies = counting.tallies().expect("few sorts").remove(0);
     let line = |tally: &domain::hooks::Tally| {

@@ -15,6 +15,7 @@ mod roster;
 mod scope;
 mod series;
 mod state;
+mod statistics;
 mod timer;
 mod unit;
 mod workflow;

@@ -103,8 +103,9 @@ impl Assessing {
     /// What the state has of the period, and what only the archive has.
     fn count(&self, queries: &[Query], archive: Option<&dyn Archive>) -> Result<Vec<Vec<Tally>>, HookFailure> {
         let too_many = |what: &str| HookFailure::Answer(format!("there are too many {what} to be counted"));
-        let mut counting = Counting::new(queries, &self.asked.period, self.now);
-        let (from, until) = (Some(self.asked.period.starts), Some(self.asked.period.ends));
+        let (starts, ends) = (self.asked.period.starts, self.asked.period.ends);
+        let mut counting = Counting::new(queries, starts..ends, self.now);
+        let (from, until) = (Some(starts), Some(ends));
         let wanted = Wanted { from, until, ..Wanted::default() };
         let unread = |error| HookFailure::Unloadable(format!("nothing was counted: {error}"));
         let all = each::incident(&self.state, archive, wanted.clone(), &mut |incident| counting.take(incident));

@@ -19,6 +19,7 @@ use domain::refusal::{DECLARED, RefusalCode};
 use domain::roster::swap::{Outcome, SwapStage};
 use domain::sealed::PersonalField;
 use domain::sentence::{Said, Sentence, Worded};
+use domain::statistics::figure::{Figure, Grouping};
 use domain::task::TaskStatus;
 use domain::task::refusal::TaskRefusal;
 use domain::time::TimeMs;
@@ -69,6 +70,10 @@ fn families() -> BTreeMap<&'static str, BTreeSet<&'static str>> {
         codes(&Differs::ALL),
         codes(&Doubt::ALL),
         codes(&domain::county::status_timer::Expected::ALL),
+        codes(&Fate::ALL),
+        codes(&Figure::ALL),
+        codes(&Grouping::ALL),
+        ("statistic-says", Figure::ALL.map(Figure::name).into()),
         codes(&HoldEnd::ALL),
         codes(&Hook::ALL),
         codes(&matters),

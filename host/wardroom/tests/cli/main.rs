@@ -11,6 +11,7 @@ mod positions;
 mod process;
 mod record;
 mod repair;
+mod report;
 mod roads;
 mod roster;
 mod schedules;
