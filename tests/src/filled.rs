@@ -6,13 +6,25 @@ use serde_json::{Map, Value, json};
 
 use crate::played::Chance;
 
-/// What a form asks for: all that is required, and of the rest what chance says.
-pub fn form(schema: &Value, county: &County, district: &str, now: TimeMs, chance: &mut Chance) -> Value {
+/// What a form asks for: all that is required, and of the rest one of so many, as `of_the_rest` says.
+pub fn form(
+    schema: &Value,
+    county: &County,
+    district: &str,
+    now: TimeMs,
+    of_the_rest: Option<u64>,
+    chance: &mut Chance,
+) -> Value {
     let required: Vec<&str> = schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
     let properties = schema["properties"].as_object().into_iter().flatten();
-    let wanted = properties.filter(|(name, _)| required.contains(&name.as_str()));
-    let fields = wanted.filter_map(|(name, of)| Some((name.clone(), value(of, county, district, now, chance)?)));
-    Value::Object(fields.collect::<Map<_, _>>())
+    let mut fields = Map::new();
+    for (name, of) in properties {
+        let wanted = required.contains(&name.as_str()) || of_the_rest.is_some_and(|one_of| chance.below(one_of) == 0);
+        if let Some(value) = wanted.then(|| value(of, county, district, now, chance)).flatten() {
+            fields.insert(name.clone(), value);
+        }
+    }
+    Value::Object(fields)
 }
 
 fn value(schema: &Value, county: &County, district: &str, now: TimeMs, chance: &mut Chance) -> Option<Value> {
