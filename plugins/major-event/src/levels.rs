@@ -40,6 +40,7 @@ fn release_own(event: &mut Event, count: usize) {
     let over: Vec<Duty> = own.into_iter().rev().take(count.min(spare)).copied().collect();
     for duty in over {
         posts::call_off(event, &duty);
+        posts::let_go(event, duty.unit);
         event.state.duties.retain(|other| other.key != duty.key);
         let name = posts::name(event, STAGING);
         event.remark(why::relieved(duty.unit, name));
@@ -60,7 +61,8 @@ fn borrow(event: &mut Event, mut missing: usize) -> Result<()> {
         let (units, floor) = Cover::of(lender, event.settings, &[])?.spare(&event.state.posts[STAGING], missing);
         event.remarks.extend(floor);
         for unit in &units {
-            event.lend(*unit, ends);
+            // For the event alone: the host recommends it for no other incident there.
+            event.hold(*unit, ends);
             event.remark(why::lent(*unit, lender));
             event.state.loans.push(Lent { unit: *unit, lender });
             event.state.lent_in_all = event.state.lent_in_all.saturating_add(1);
@@ -113,7 +115,7 @@ pub fn give_back(event: &mut Event, count: usize) {
 /// It lasts longer, and so do the loans, and whoever is on one.
 pub fn lengthen(event: &mut Event, ends: u32) {
     for loan in event.state.loans.clone() {
-        event.lend(loan.unit, ends);
+        event.hold(loan.unit, ends);
     }
     let (before, loans) = (event.state.ends, event.state.loans.clone());
     event.state.ends = ends;

@@ -70,6 +70,7 @@ fn back_to_staging(event: &mut Event, duty: &Duty) {
 /// What was never taken up was lacking.
 pub fn close(event: &mut Event, duty: &Duty) {
     call_off(event, duty);
+    let_go(event, duty.unit);
     if !duty.there && duty.due <= event.now {
         let sum = &mut event.state.posts[duty.post].sum;
         sum.short = sum.short.saturating_add(1);
@@ -89,6 +90,7 @@ fn replace(event: &mut Event) -> Result<()> {
             event.remark(why::replaced(duty.unit, post));
             event.state.missed.push(duty.unit);
             call_off(event, &duty);
+            let_go(event, duty.unit);
             event.state.duties.retain(|other| other.key != duty.key);
         } else if let Some(own) = event.state.duties.iter_mut().find(|other| other.key == duty.key) {
             own.alarmed = true;
@@ -197,12 +199,32 @@ pub fn assign(event: &mut Event, index: usize, unit: UnitRef, (from, until): (Ti
     };
     let whom = whom(event, unit);
     event.task(key, whom, due.saturating_sub(event.now), why);
+    hold_back(event, unit, until);
     event.state.duties.push(Duty { key, post: index, unit, due, until, there: false, alarmed: false });
 }
 
 /// Nobody in the field is called out for an exercise or a test: the command room plays all parts.
 fn whom(event: &Event, unit: UnitRef) -> Assignee {
     if event.is_actual() { Assignee::Unit(unit) } else { event.role(&event.settings.room_slot).into() }
+}
+
+/// The host recommends it for no incident until then. What is lent is held for as long as the loan is, whatever it does meanwhile; in an
+/// exercise nobody is held back from the daily work.
+fn hold_back(event: &mut Event, unit: UnitRef, until: TimeS) {
+    let lent = event.state.loans.iter().any(|lent| lent.unit == unit);
+    if event.is_actual() && !lent && until > event.now {
+        event.hold(unit, until);
+    }
+}
+
+/// It may be recommended again, unless it is lent.
+pub fn let_go(event: &mut Event, unit: UnitRef) {
+    let own = event.instance.district;
+    // The host lets units go at the end of the time, too.
+    let units = view::units(own).unwrap_or_default();
+    if units.iter().any(|info| info.ref_ == unit && info.lent_to == Some(own)) {
+        event.give_back(unit);
+    }
 }
 
 /// It is there, and stays until the end of its shift.
@@ -214,6 +236,10 @@ fn hold(event: &mut Event, duty: Duty) {
     // At its end it is called off; it would be overdue only where nobody looks.
     let (whom, within_s) = (whom(event, duty.unit), duty.until.saturating_sub(event.now) + MINUTE_S);
     event.task(duty.key + 1, whom, within_s, why);
+    // It was held back when it was called; where it stays for longer, for longer.
+    if event.state.duties.iter().any(|other| other.key == duty.key && other.until != duty.until) {
+        hold_back(event, duty.unit, duty.until);
+    }
     let held = Duty { there: true, ..duty };
     event.state.duties.iter_mut().filter(|other| other.key == duty.key).for_each(|other| *other = held);
 }
@@ -258,6 +284,7 @@ pub fn done(event: &mut Event, task: &TaskResult) -> Result<()> {
         lack(event, duty.post, 1, 1);
     }
     event.state.duties.retain(|other| other.key != key);
+    let_go(event, duty.unit);
     if task.outcome == "relieved" {
         back_to_staging(event, &duty);
     }

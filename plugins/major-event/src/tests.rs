@@ -72,6 +72,11 @@ fn check(story: &Story<Plan>, expected: Expect) {
     expected.assert_eq(story.words());
 }
 
+/// Units of others that are here; those of the district's own are held back like them.
+fn borrowed(story: &Story<Plan>) -> Vec<UnitRef> {
+    story.county.lent().into_iter().filter(|unit| *unit >= 10).collect()
+}
+
 /// All that are called check in.
 fn check_in(story: &mut Story<Plan>) {
     for key in story.open_tasks().into_iter().filter(|key| *key >= forms::DUTIES && key % 2 == 0) {

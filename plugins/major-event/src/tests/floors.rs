@@ -21,31 +21,32 @@ fn what_has_to_stay_is_said() {
     check(
         &story,
         expect![[r#"
-        0d00:00 start
-          > timer 1 at 0d05:00
-          = under way at level 0: 0 of 0 units that were called are there
-        0d00:00 signal post
-          - one post more, crossing in grid 7: 1 units from time 1661990400 until time 1662019200
-          - district 0: 1 units free with skill 1, 1 have to stay for the daily work
-          - the post crossing lacks 1 of 1 units
-          > notice 1 Urgency::Attention to [Recipient::Role(Role { district: 0, slot: "duty-leader" })]: the post crossing lacks 1 of 1 units
-          > timer 1 at 0d05:00
-          = under way at level 0: 0 of 0 units that were called are there
-        0d00:00 signal level
-          - level 2 after 0
-          - unit 0 is called to the post staging
-          - district 1: 2 units free, 2 have to stay for the daily work
-          - district 2: 2 units free, 2 have to stay for the daily work
-          - district 2 lends unit 21
-          - level 2 lacks 1 of the units that others lend
-          > task check-in for Assignee::Unit(0) by 0d00:10: stand by at the staging place in grid 4 until time 1662012000, and check in
-          > lend unit 21 to 0 until 0d08:00
-          > task check-in for Assignee::Unit(21) by 0d00:10: stand by at the staging place in grid 4 until time 1662019200, and check in
-          > notice 1 Urgency::Attention to [Recipient::Role(Role { district: 2, slot: "duty-leader" })]: district 0 has an event: by its level 1 units are lent until time 1662019200
-          > notice 1 Urgency::Attention to [Recipient::Role(Role { district: 0, slot: "duty-leader" })]: level 2 lacks 1 of the units that others lend
-          > timer 1 at 0d00:20
-          = under way at level 2: 0 of 2 units that were called are there
-    "#]],
+            0d00:00 start
+              > timer 1 at 0d05:00
+              = under way at level 0: 0 of 0 units that were called are there
+            0d00:00 signal post
+              - one post more, crossing in grid 7: 1 units from time 1661990400 until time 1662019200
+              - district 0: 1 units free with skill 1, 1 have to stay for the daily work
+              - the post crossing lacks 1 of 1 units
+              > notice 1 Urgency::Attention to [Recipient::Role(Role { district: 0, slot: "duty-leader" })]: the post crossing lacks 1 of 1 units
+              > timer 1 at 0d05:00
+              = under way at level 0: 0 of 0 units that were called are there
+            0d00:00 signal level
+              - level 2 after 0
+              - unit 0 is called to the post staging
+              - district 1: 2 units free, 2 have to stay for the daily work
+              - district 2: 2 units free, 2 have to stay for the daily work
+              - district 2 lends unit 21
+              - level 2 lacks 1 of the units that others lend
+              > task check-in for Assignee::Unit(0) by 0d00:10: stand by at the staging place in grid 4 until time 1662012000, and check in
+              > lend unit 0 to 0 until 0d06:00
+              > lend unit 21 to 0 until 0d08:00
+              > task check-in for Assignee::Unit(21) by 0d00:10: stand by at the staging place in grid 4 until time 1662019200, and check in
+              > notice 1 Urgency::Attention to [Recipient::Role(Role { district: 2, slot: "duty-leader" })]: district 0 has an event: by its level 1 units are lent until time 1662019200
+              > notice 1 Urgency::Attention to [Recipient::Role(Role { district: 0, slot: "duty-leader" })]: level 2 lacks 1 of the units that others lend
+              > timer 1 at 0d00:20
+              = under way at level 2: 0 of 2 units that were called are there
+        "#]],
     );
 }
 
