@@ -63,6 +63,7 @@ scenarios! {
     hazards_looked_for_by_class = "rolling-check-by-class",
     a_case_reviewed_until_it_is_right = "supervision-until-it-is-right",
     a_case_handed_to_specialists = "case-to-the-specialists",
+    only_safe_counts_leave = "only-safe-counts-leave",
     a_version_tried_moved_and_taken_back = "version-district-by-district",
     three_teams_and_a_fourth = "three-teams-and-a-fourth",
     sent_past_those_between = "sent-past-those-between",

@@ -19,7 +19,7 @@ pub const REVISIT: u16 = 4;
 pub const REASSIGN: &str = "reassign";
 pub const WITHDRAW: &str = "withdraw";
 
-const CATEGORIES: [(&str, u16); 4] =
+pub const CATEGORIES: [(&str, u16); 4] =
     [("elder", why::ELDER), ("child", why::CHILD), ("disabled", why::DISABLED), ("other", why::OTHER)];
 const NEEDS: [(&str, u16); 7] = [
     ("care", why::CARE),

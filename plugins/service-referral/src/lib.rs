@@ -1,18 +1,20 @@
 //! Requests for help of elders, children in difficulty and disabled people: a worker is in charge and visits, other departments confirm a
-//! referral in time, a revisit closes it, and the details are erased. Who it is and why, only sealed fields say.
+//! referral in time, a revisit closes it, and the details are erased. Who it is and why, only sealed fields say; only counts leave.
 
+mod figures;
 mod forms;
 mod referral;
 mod request;
 mod settings;
 mod steps;
-pub mod suppress;
+mod suppress;
 mod why;
 mod worker;
 
 use wardroom_plugin::workflow::{Event, Field, Instance, Kind, Mark, Result};
 use wardroom_plugin::{Procedure, Reason, Step, TimeS};
 
+pub use figures::Figures;
 pub use request::Request;
 use request::{End, Stage};
 pub use settings::Settings;
@@ -85,7 +87,7 @@ impl Procedure for Request {
     }
 }
 
-wardroom_plugin::export!(workflow: Request);
+wardroom_plugin::export!(workflow: Request, assessment: Figures);
 
 #[cfg(test)]
 mod tests;

@@ -21,6 +21,8 @@ pub struct Settings {
     pub revisit_within_days: u32,
     /// After the end.
     pub kept_days: u32,
+    /// No count under this leaves.
+    pub suppressed_under: u32,
 }
 
 impl Default for Settings {
@@ -37,6 +39,7 @@ impl Default for Settings {
             revisit_days: 15,
             revisit_within_days: 5,
             kept_days: 180,
+            suppressed_under: 5,
         }
     }
 }

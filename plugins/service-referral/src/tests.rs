@@ -8,6 +8,7 @@ use wardroom_plugin::{PersonRef, Reference, Value, Workflow};
 use super::forms::{ACCEPT, CONFIRM, REASSIGN, REVISIT, VISIT, WITHDRAW};
 use super::*;
 
+mod figures;
 mod stories;
 mod suppress;
 

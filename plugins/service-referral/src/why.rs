@@ -50,6 +50,10 @@ wardroom_plugin::catalog! {
     54 erased(days: count): "办结满{days}天，个人信息已清除", "the details are erased, {days} days after the end";
     55 days_as_they_come(days: count): "无工作日历，限期按{days}个自然日计", "no calendar of working days: {days} days as they come";
 
+    // What it says of the figures.
+    56 by_the_quarter(): "计数只按季度提供：有两个月和整季就能推出第三个月", "counts leave by the quarter: of two months and the quarter the third could be told";
+    57 left_out(cells: count, under: count): "不足{under}的计数及为防推算一并略去的共{cells}格", "left out, since they are under {under} or would tell such: {cells}";
+
     // Why it says no.
     60 say_request(): "须写明人群类别和求助情况", "say whom it is for, and what is needed";
     61 say_category(): "须写明人群类别", "say whom it is for";
@@ -113,5 +117,6 @@ wardroom_plugin::catalog! {
     128 IS_RETURNED: "退回", "returned";
     129 IS_WELL: "情况稳定", "all is well";
     130 IS_NOT_WELL: "仍需帮扶", "help is needed still";
+    132 ALL: "求助总数", "requests in all";
     131 END_REFERRED: "已转介", "referred";
 }
