@@ -183,6 +183,17 @@ write("tables/teams-on-cases.csv", ["code", "district", "captain", "cap", "in_us
       [[f"O{n}", d, crews[d, "sergeant"][0], 3, "true"] for n, (d, _, _) in enumerate(DISTRICTS, 1)])
 write("tables/experts.csv", ["code", "person", "specialities", "in_use"],
       [[f"X{n}", crews[d, "sergeant"][1], of, "true"] for n, ((d, _, _), of) in enumerate(zip(DISTRICTS, ["账目", "设备", "账目 设备"]), 1)])
+# Police boxes: one unit of the response team, and a constable, by day.
+boxes = [(n, t) for n, t in enumerate(townships) if n % 2]
+box_of = {t["code"]: row[0] for (_, t), row in zip(boxes, [x for x in places if x[3] == "post-box"])}
+write("tables/staffed-places.csv", ["code", "place", "grid", "district", "units", "officers", "opens", "closes", "radius_m"],
+      [[f"W{n}", box_of[t["code"]], grid_of(t["seat"]), t["district"], 1, 1, "07:00", "19:00", 4000] for n, t in boxes])
+east_car = {u[1]: u[0] for u in units if u[2] == "response" and u[5] == 2 and u[4].endswith(("2-P", "4-P", "6-P"))}
+write("tables/place-staff.csv", ["code", "of", "unit", "person", "from", "until"],
+      [row for n, t in boxes for row in ([f"X{n}", f"W{n}", east_car[t["district"]], "", "", ""],
+                                         [f"Z{n}", f"W{n}", "", crews[t["district"], "constable"][0], "07:00", "19:00"])])
+write("tables/vacant-grids.csv", ["code", "grid", "district", "version", "since"],
+      [[f"V{n}", g["code"], g["district"], "1", "2026-03-01"] for n, g in enumerate(grids[5::40], 1)])
 write("video-points.csv", ["code", "lon", "lat"],
       [[f"C{n:03d}", f"{v['point'][0] + 0.002 * (n % 5):.5f}", f"{v['point'][1] - 0.002 * (n % 3):.5f}"]
        for n, v in enumerate(v for v in villages for _ in range(3))])

@@ -151,6 +151,9 @@ fn it_is_named_in_two_languages_and_declares_its_plugins() {
         "major-event",
         "place-staffing",
         "grid-care",
+        "hazard-check",
+        "supervision",
+        "case-handover",
     ];
     assert_eq!(plugins[..expected.len()], expected, "the first ones, in their order");
     for plugin in &county.plugins {
