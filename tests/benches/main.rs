@@ -1,8 +1,10 @@
 //! What `cargo xtask bench` measures: counted loops, medians, and what is compared is measured side by side in one run. A
 //! single section runs with its name: `cargo bench --package integration-tests -- decision`.
 
+mod city;
 mod commands;
 mod county;
+mod coverage;
 mod decision;
 mod find;
 mod journal_size;
@@ -19,7 +21,7 @@ mod year;
 /// A section's name and what runs it.
 type Section = (&'static str, fn());
 
-const SECTIONS: [Section; 14] = [
+const SECTIONS: [Section; 15] = [
     ("county", county::run),
     ("siege", siege::run),
     ("memory", memory::run),
@@ -28,6 +30,7 @@ const SECTIONS: [Section; 14] = [
     ("month", month::run),
     ("changes", month::changes),
     ("year", year::run),
+    ("coverage", coverage::run),
     ("travel", travel::run),
     ("find", find::run),
     ("positions", positions::run),

@@ -22,7 +22,7 @@ pub fn run() {
             command: "import-county".to_owned(),
             reason: None,
             key: None,
-            events: vec![Event::County(CountyEvent::Imported { county, difference })],
+            events: vec![Event::County(CountyEvent::Imported { county, difference, carried_over: Default::default() })],
             causes: None,
         };
         batch.encode()

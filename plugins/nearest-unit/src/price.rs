@@ -1,7 +1,8 @@
 //! What it costs to send a unit, in seconds, and the plan that costs least in all: every need is met that can be, from as near a
 //! district as can be, and then the sum of travel times, workloads and what is missing afterwards is the least.
 
-use wardroom_plugin::{Candidate, Incident, Nearness, Need};
+use wardroom_plugin::view::{self, Noun};
+use wardroom_plugin::{Candidate, ClassRef, Incident, Nearness, Need};
 
 use crate::assignment::cheapest;
 use crate::settings::Settings;
@@ -18,7 +19,8 @@ const FIRST: i64 = 64;
 /// What one unit costs, apart from the need that it is sent for.
 #[derive(Clone, Copy, Default)]
 pub struct Price {
-    /// 0: of the own district and there in time. 1: of a neighbour and there in time. 2: anybody else. 4 more out of the reserve.
+    /// 0: of the own district and there in time. 1: of a neighbour and there in time. 2: anybody else. 4 more out of the reserve, 8 more of a
+    /// class that observes and reports.
     pub tier: u8,
     pub eta_s: u32,
     pub district_s: u32,
@@ -47,6 +49,7 @@ pub struct Prices<'a> {
     pub needs: &'a [Need],
     pub candidates: &'a [Candidate],
     pub of: Vec<Result<Price, Unfit>>,
+    observing: Vec<ClassRef>,
     /// How many who can be sent have each skill.
     having: [u16; 32],
     scarce_s: u32,
@@ -59,7 +62,9 @@ pub struct Prices<'a> {
 
 impl<'a> Prices<'a> {
     pub fn of(settings: &'a Settings, incident: &'a Incident, candidates: &'a [Candidate]) -> Prices<'a> {
-        let of: Vec<Result<Price, Unfit>> = candidates.iter().map(|candidate| price(settings, candidate)).collect();
+        let observing = observing(settings);
+        let price = |candidate: &Candidate| price(settings, &observing, candidate);
+        let of: Vec<Result<Price, Unfit>> = candidates.iter().map(price).collect();
         let scarce_s = settings.scarce_s.of(incident.priority);
         let mut having = [0; 32];
         if scarce_s > 0 {
@@ -74,7 +79,7 @@ impl<'a> Prices<'a> {
         let (needs, places) = (&incident.needs[..], places.collect());
         let pairs = needs.len() * candidates.len();
         let (costs, losses) = (Vec::with_capacity(pairs), Vec::with_capacity(pairs));
-        let mut prices = Prices { settings, needs, candidates, of, having, scarce_s, places, costs, losses };
+        let mut prices = Prices { settings, needs, candidates, of, observing, having, scarce_s, places, costs, losses };
         for need in 0..needs.len() {
             for candidate in 0..candidates.len() {
                 let loss = prices.loss_of(candidate, need);
@@ -87,6 +92,11 @@ impl<'a> Prices<'a> {
 
     pub fn is_able(&self, candidate: usize, need: usize) -> bool {
         self.of[candidate].is_ok() && self.candidates[candidate].answers(need, &self.needs[need])
+    }
+
+    /// Whether its class observes and reports, and nothing else.
+    pub fn observes(&self, candidate: usize) -> bool {
+        is_of(&self.observing, &self.candidates[candidate])
     }
 
     /// What is lost when a unit is sent for a need: the scarcest of the skills that are not asked for.
@@ -176,7 +186,17 @@ impl Plan {
     }
 }
 
-fn price(settings: &Settings, candidate: &Candidate) -> Result<Price, Unfit> {
+/// A class that the county does not have, or does not tell of, has no units.
+fn observing(settings: &Settings) -> Vec<ClassRef> {
+    let known = settings.observing_classes.iter().filter_map(|code| view::by_code(Noun::Class, code).ok());
+    known.map(|class| class as ClassRef).collect()
+}
+
+fn is_of(classes: &[ClassRef], candidate: &Candidate) -> bool {
+    candidate.class.is_some_and(|class| classes.contains(&class))
+}
+
+fn price(settings: &Settings, observing: &[ClassRef], candidate: &Candidate) -> Result<Price, Unfit> {
     // The largest number means that the unit never sent a position and stands at its base: nothing is old there.
     if candidate.fix_age_s > settings.fix_age_max_s && candidate.fix_age_s != u32::MAX {
         return Err(Unfit::OldFix);
@@ -193,7 +213,7 @@ fn price(settings: &Settings, candidate: &Candidate) -> Result<Price, Unfit> {
         Nearness::County => (2, 2),
     };
     Ok(Price {
-        tier: tier + if candidate.reserve { 4 } else { 0 },
+        tier: tier + if candidate.reserve { 4 } else { 0 } + if is_of(observing, candidate) { 8 } else { 0 },
         eta_s: candidate.eta_s,
         district_s: districts * settings.district_s,
         workload_s: u32::from(candidate.workload) * settings.workload_s,

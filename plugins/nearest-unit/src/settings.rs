@@ -15,6 +15,8 @@ pub struct Settings {
     /// Each incident that a unit was sent to lately counts as so much farther.
     pub workload_s: u32,
     pub scarce_s: Spared,
+    /// Codes of classes that observe and report, and go where nobody else is able to.
+    pub observing_classes: Vec<String>,
 }
 
 /// How much later somebody may be there so that the last unit with a skill stays for what may come; of two that are left half as
@@ -54,6 +56,7 @@ impl Default for Settings {
             district_s: 60,
             workload_s: 20,
             scarce_s: Spared::default(),
+            observing_classes: Vec::new(),
         }
     }
 }

@@ -3,11 +3,11 @@
 use expect_test::{Expect, expect};
 use proptest::prelude::*;
 use wardroom_plugin::ReasonValue;
-use wardroom_plugin::testing::{Package, call, candidate, incident};
+use wardroom_plugin::testing::{County, Package, call, candidate, incident};
 
 use pathfinding::kuhn_munkres::kuhn_munkres_min;
 use pathfinding::matrix::Matrix;
-use wardroom_plugin::{Nearness, Need, Priority, SkillSet};
+use wardroom_plugin::{Nearness, Need, Priority, Reference, SkillSet};
 
 use super::*;
 use crate::assignment::cheapest;
@@ -511,4 +511,28 @@ fn the_reserve_goes_only_where_nobody_else_can() {
             1 goes for need 0: the nearest able unit of its own district, there in 60 s
         "#]],
     );
+}
+
+/// The volunteer stands beside the scene, and goes only where nobody else is able to.
+#[test]
+fn who_observes_only_goes_last() {
+    let county = County::new().code(Reference::Class(2), "volunteer");
+    let volunteer = |unit, eta_s| Candidate { class: Some(2), ..own(unit, eta_s) };
+    let settings = Settings { observing_classes: vec!["volunteer".to_owned()], ..Settings::default() };
+    let told = |candidates: &[Candidate]| {
+        let _county = county.clone().enter();
+        let Verdict::Recommend(answer) = recommend(&settings, &incident(), candidates) else { panic!("it abstains") };
+        let picks = answer.picks.iter().map(|pick| &pick.why);
+        let all = picks.chain(answer.passed_over.iter().map(|passed| &passed.why));
+        all.map(|why| package().text("en", why) + "\n").collect::<String>()
+    };
+    expect![[r#"
+        the nearest able unit of its own district, there in 800 s
+        it observes and reports only; unit 2 goes
+    "#]]
+    .assert_eq(&told(&[volunteer(1, 30), own(2, 800)]));
+    expect![[r#"
+        nobody else is able to go: it observes and reports, there in 30 s
+    "#]]
+    .assert_eq(&told(&[volunteer(1, 30)]));
 }

@@ -20,6 +20,9 @@ wardroom_plugin::catalog! {
     5 beside(eta: duration, other: unit):
         "{eta}可到；更近的{other}另有所派",
         "there in {eta}: {other}, which is nearer, goes for another need";
+    6 observes(eta: duration):
+        "别无可派，前往观察并报告，{eta}可到",
+        "nobody else is able to go: it observes and reports, there in {eta}";
     10 farther(later: duration, than: unit): "比{than}晚到{later}", "{later} farther than {than}";
     11 other_district(of: district, nearer_eta: duration, overflow_after: duration):
         "属{of}；更近的警区{nearer_eta}可到，未超过{overflow_after}",
@@ -42,6 +45,9 @@ wardroom_plugin::catalog! {
     21 own_district(of: district, own_eta: duration, overflow_after: duration):
         "属{of}；本警区{own_eta}可到，未超过{overflow_after}",
         "belongs to {of}, and the own district is there in {own_eta}, within {overflow_after}";
+    22 observes_only(winner: unit):
+        "只观察和报告，由{winner}前往",
+        "it observes and reports only; {winner} goes";
     30 short(missing: count, skills: skills):
         "尚缺{missing}个单元，须具备：{skills}",
         "{missing} more needed with {skills}";
@@ -54,6 +60,9 @@ wardroom_plugin::catalog! {
 /// Why this one was chosen.
 pub fn chosen(prices: &Prices<'_>, plan: &Plan, candidate: usize, need: usize) -> Reason {
     let unit = &prices.candidates[candidate];
+    if prices.observes(candidate) {
+        return observes(unit.eta_s);
+    }
     let able = || (0..prices.candidates.len()).filter(|other| prices.is_able(*other, need));
     if unit.nearness != Nearness::Own {
         // Candidates come by travel time.
@@ -76,7 +85,8 @@ pub fn chosen(prices: &Prices<'_>, plan: &Plan, candidate: usize, need: usize) -
 }
 
 fn is_own(prices: &Prices<'_>, candidate: usize) -> bool {
-    prices.candidates[candidate].nearness == Nearness::Own && !prices.candidates[candidate].reserve
+    let unit = &prices.candidates[candidate];
+    unit.nearness == Nearness::Own && !unit.reserve && !prices.observes(candidate)
 }
 
 /// Why this one was not.
@@ -105,6 +115,9 @@ pub fn not_chosen(prices: &Prices<'_>, plan: &Plan, candidate: usize) -> Reason 
 fn lost(prices: &Prices<'_>, candidate: usize, price: &Price, winner: usize, need: usize) -> Reason {
     let (unit, other) = (&prices.candidates[candidate], &prices.candidates[winner]);
     let than = prices.of[winner].unwrap_or_default();
+    if prices.observes(candidate) && !prices.observes(winner) {
+        return observes_only(other.unit);
+    }
     if unit.reserve && !other.reserve {
         return in_reserve();
     }
