@@ -198,6 +198,15 @@ write("video-points.csv", ["code", "lon", "lat"],
       [[f"C{n:03d}", f"{v['point'][0] + 0.002 * (n % 5):.5f}", f"{v['point'][1] - 0.002 * (n % 3):.5f}"]
        for n, v in enumerate(v for v in villages for _ in range(3))])
 
+# Counts that the districts hand in, a quarter a row; none is of a person.
+handed_in = []
+for period, released, share in [("2025-Q1", "2025-04-07", 0.7), ("2026-Q1", "2026-04-07", 0.93)]:
+    for district, _, _ in DISTRICTS:
+        living = 900 + rng.randrange(400)
+        for what, amount in [("crashes", 20 + rng.randrange(20)), ("living-there", living), ("known", int(living * share))]:
+            handed_in.append([f"H{len(handed_in) + 1:02d}", what, period, district, amount, released])
+write("tables/counts-handed-in.csv", ["id", "what", "period", "area", "amount", "released"], handed_in)
+
 # Five weeks of incidents, from before summer time begins until after.
 KINDS = [("aid", 0.35, 4), ("row", 0.2, 3), ("crash", 0.15, 2), ("loud", 0.1, 4), ("theft", 0.1, 3), ("brawl", 0.05, 2), ("blaze", 0.03, 1),
          ("lost-person", 0.02, 2)]

@@ -62,22 +62,26 @@ fn small_counts_and_what_would_tell_them_stay() {
         requests district 1: 73 over 73
         requests county: 102 over 102
         left out, since they are under 5 or would tell such: 4
-    "#]].assert_eq(&told(Length::Quarter, &tallies));
+    "#]]
+    .assert_eq(&told(Length::Quarter, &tallies));
 }
 
 #[test]
 fn a_quarter_with_next_to_nothing_tells_nothing() {
     expect![[r#"
         left out, since they are under 5 or would tell such: 10
-    "#]].assert_eq(&told(Length::Quarter, &[tally(0, Some("elder"), 3)]));
+    "#]]
+    .assert_eq(&told(Length::Quarter, &[tally(0, Some("elder"), 3)]));
     expect![[r#"
         left out, since they are under 5 or would tell such: 5
-    "#]].assert_eq(&told(Length::Quarter, &[]));
+    "#]]
+    .assert_eq(&told(Length::Quarter, &[]));
 }
 
 #[test]
 fn months_stay_inside() {
     expect![[r#"
         counts leave by the quarter: of two months and the quarter the third could be told
-    "#]].assert_eq(&told(Length::Month, &[tally(0, Some("elder"), 40)]));
+    "#]]
+    .assert_eq(&told(Length::Month, &[tally(0, Some("elder"), 40)]));
 }
