@@ -30,7 +30,7 @@ pub fn run() {
     let runtime = county::open_runtime(dir.path());
     heading();
     let table = r#""demand":"table""#;
-    for an_hour in [20.0, 40.0] {
+    for an_hour in [20.0, 40.0, 60.0] {
         let calls = city::incidents(CITY_DAYS, an_hour);
         let played = Played { runtime: &runtime, county: city::read(), incidents: &calls, in_time_s: CITY_IN_TIME_S };
         let name = format!("the city, {an_hour} calls an hour");
