@@ -210,4 +210,7 @@ counts = [[figure, period, "", value, released] for figure, before, now in REPOR
 counts += [[figure, "2022-Q3", d, value, "2022-10-08"] for figure, values in BY_DISTRICT for d, value in zip(districts, values)]
 write("tables/reported-counts.csv", ["code", "figure", "period", "district", "value", "released"],
       [[f"N{n:03d}", *row] for n, row in enumerate(counts, 1)])
+# Whose the cameras are: the police's own, a township's, a village's.
+write("video-points.csv", ["code", "lon", "lat", "owner"],
+      [[v["code"], v["lon"], v["lat"], ["police", "township", "village"][n % 3]] for n, v in enumerate(rows("video-points.csv"))])
 print(len(persons), len(posts), len(shifts), len(places), len(key_places))

@@ -32,7 +32,7 @@ pub(crate) const PLACE_COLUMNS: Columns<'_> = Columns::new(&["code", "name", "ki
 pub(crate) const PERSON_COLUMNS: Columns<'_> = Columns::new(&["code", "sworn", "qualifications"], &["retired"]);
 pub(crate) const POST_COLUMNS: Columns<'_> =
     Columns::new(&["person", "post", "team", "district", "station", "from", "to"], &[]);
-pub(crate) const VIDEO_POINT_COLUMNS: Columns<'_> = Columns::new(&["code", "lon", "lat"], &[]);
+pub(crate) const VIDEO_POINT_COLUMNS: Columns<'_> = Columns::new(&["code", "lon", "lat"], &["owner", "status"]);
 
 pub(crate) fn read_stations(
     rows: &[(&str, Row<'_>)],
@@ -259,7 +259,22 @@ fn read_post(row: &Row<'_>, known: &Known, stations: &Numbered<Station>) -> Opti
 
 pub(crate) fn read_video_points(file: &CsvFile<'_>, map: &Areas) -> Vec<VideoPoint> {
     let rows = file.rows_by_code("code", None);
-    let point =
-        |(code, row): &(&str, Row<'_>)| Some(VideoPoint { code: (*code).to_owned(), position: in_county(row, map)? });
+    let point = |(code, row): &(&str, Row<'_>)| {
+        let owner = match row.optional("owner") {
+            Some(_) => Some(row.code("owner")?.to_owned()),
+            None => None,
+        };
+        let status = match row.optional("status") {
+            Some(name) => row.noted("status", video_status(name))?,
+            None => VideoStatus::InService,
+        };
+        Some(VideoPoint { code: (*code).to_owned(), position: in_county(row, map)?, owner, status })
+    };
     rows.iter().filter_map(point).collect()
+}
+
+fn video_status(name: &str) -> Result<VideoStatus, String> {
+    let known = VideoStatus::ALL.into_iter().find(|status| status.name() == name);
+    let names = || VideoStatus::ALL.map(VideoStatus::name).join("`, `");
+    known.ok_or_else(|| format!("`{name}` is no state of a video point; there are `{}`", names()))
 }

@@ -62,10 +62,12 @@ pub mod service;
 pub mod status_timer;
 pub mod travel;
 pub mod value;
+mod video_point;
 
 pub use difference::{CarriedOver, CodeList, Difference, NounDifference};
 pub use lookup::{CountyIndex, Located, OutsideCounty, Placement};
 pub use names::Names;
+pub use video_point::{VideoPoint, VideoStatus};
 
 /// WGS 84 longitude and latitude, degrees.
 pub type Position = (f64, f64);
@@ -467,13 +469,6 @@ pub struct ShiftRow {
     pub ends: TimeMs,
     /// Position in the county's roster slots, and who fills it; `None` while it is open. A slot for two stands twice.
     pub slots: Vec<(u16, Option<PersonRef>)>,
-}
-
-/// A camera, by its place only.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct VideoPoint {
-    pub code: String,
-    pub position: Position,
 }
 
 /// The road graph: connected, between the seats of townships and villages.

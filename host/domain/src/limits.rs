@@ -527,6 +527,8 @@ pub const OSM_HEADER_BYTES_MAX: usize = 64 * 1024;
 /// How far around a county its roads may be kept, and how far a drawn one may lie from the real one.
 pub const OSM_MARGIN_M_MAX: u32 = 200_000;
 pub const OSM_TOLERANCE_M_MAX: u32 = 1_000;
+/// Cameras that are told of a point, the nearest.
+pub const VIDEO_POINTS_NEAR_MAX: usize = 8;
 /// Roads that may be closed at one time.
 pub const ROADS_CLOSED_MAX: usize = 1_000;
 /// Nodes of a road graph from which on it is searched by a contraction hierarchy.
@@ -537,7 +539,8 @@ pub const OFF_ROAD_DRIVEN_M_MAX: f64 = 500.0;
 pub const ROADS_BESIDE_KEPT: usize = 16;
 /// The same beside a base, where many units stand and none moves.
 pub const ROADS_BESIDE_BASE_KEPT: usize = ROADS_TRIED_MAX;
-/// The nearest roads that a way may begin on, and those that it may end on. In a town, hundreds lie within an hour on foot.
+/// The nearest roads that a way may begin on in a town, where hundreds lie within an hour on foot, and those that it may begin on elsewhere or
+/// end on.
 pub const ROADS_TRIED_MAX: usize = 64;
 pub const ROADS_AROUND_MAX: usize = 256;
 /// How far from a destination roads are looked at to begin with; farther where a way is so long that it may be worth while.

@@ -122,15 +122,8 @@ impl View for StateView {
     fn video_points_near(&self, grid: GridRef, limit: usize) -> Option<Vec<(String, u32)>> {
         let county = self.loaded.county();
         let from = county.grids.get(grid.index()).filter(|grid| !grid.retired)?.centre;
-        let points = county.video_points.iter();
-        let mut near: Vec<_> = points.map(|p| (distance_m(from, p.position).round() as u32, &p.code)).collect();
-        let limit = limit.min(near.len());
-        if limit > 0 {
-            near.select_nth_unstable(limit - 1);
-            near.truncate(limit);
-        }
-        near.sort_unstable();
-        Some(near.into_iter().take(limit).map(|(metres, code)| (code.clone(), metres)).collect())
+        let near = county.video_points_near(from, false, limit);
+        Some(near.into_iter().map(|(metres, point)| (point.code.clone(), metres)).collect())
     }
 
     fn district_neighbours(&self, district: DistrictRef) -> Option<Vec<DistrictRef>> {

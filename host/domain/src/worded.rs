@@ -1,6 +1,7 @@
 //! Which values of the core have a word of their own, each under its family; the words are in `telling`.
 
 use crate::clock::Cause;
+use crate::county::VideoStatus;
 use crate::county::reference::CodeOf;
 use crate::county::status_timer::Expected;
 use crate::hooks::{CatchUp, Concurrency, Fate, Hook, KeyScope, Stage, Urgency};
@@ -67,5 +68,6 @@ worded! {
     "unit-secondary" Secondary name;
     "urgency" Urgency name;
     "version-life" VersionLife name;
+    "video-status" VideoStatus name;
     "workflow-status" Status name;
 }

@@ -99,7 +99,12 @@ pub fn little_county() -> County {
             retired: false,
         }],
         persons: vec![person("PC001", 0), person("PC002", 0), person("PC003", 1)],
-        video_points: vec![VideoPoint { code: "V001".to_owned(), position: (119.05, 27.05) }],
+        video_points: vec![VideoPoint {
+            code: "V001".to_owned(),
+            position: (119.05, 27.05),
+            owner: None,
+            status: VideoStatus::InService,
+        }],
         movements: Default::default(),
         roads: roads(),
         attributes: Attributes {

@@ -206,15 +206,28 @@ pub struct GridAt {
     /// The point is in the grid; otherwise it is in none, and this is the nearest.
     pub inside: bool,
     pub distance_m: u32,
+    /// The nearest cameras, whatever state they are in.
+    pub video_points: Vec<VideoPointBody>,
+}
+
+/// A camera, by its place only: nothing of what it sees.
+#[serde_with::skip_serializing_none]
+#[derive(Serialize, ToSchema)]
+pub struct VideoPointBody {
+    pub code: String,
+    /// Whose it is: a code of the county's own.
+    pub owner: Option<String>,
+    pub status: NamedWord,
+    pub distance_m: u32,
 }
 
 impl GridAt {
-    pub fn of(grid: GridBody, how: Placement) -> GridAt {
+    pub fn of(grid: GridBody, how: Placement, video_points: Vec<VideoPointBody>) -> GridAt {
         let (inside, distance_m) = match how {
             Placement::Inside => (true, 0),
             Placement::NearestGrid { distance_m } => (false, distance_m),
         };
-        GridAt { grid, inside, distance_m }
+        GridAt { grid, inside, distance_m, video_points }
     }
 }
 

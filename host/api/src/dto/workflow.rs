@@ -1,5 +1,7 @@
 //! Workflows and tasks on the wire.
 
+use std::collections::BTreeMap;
+
 use domain::command::InstanceAnswer;
 use domain::incident;
 use domain::state::State;
@@ -105,12 +107,22 @@ pub struct InstanceSummary {
     pub ended_at: Option<String>,
     /// The name of the end that it came to.
     pub ended: Option<String>,
+    /// What its procedure marked it with, by name; of what has ended, the last.
+    pub marks: BTreeMap<String, Vec<String>>,
     pub open_tasks: usize,
     /// Events that wait to be stepped through.
     pub inbox: usize,
     pub version: u64,
     /// It has left the room's state and takes no more commands.
     pub archived: bool,
+}
+
+fn marks(instance: &Instance) -> BTreeMap<String, Vec<String>> {
+    let mut marks: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for mark in &instance.marks {
+        marks.entry(mark.name.clone()).or_default().push(mark.value.clone());
+    }
+    marks
 }
 
 impl InstanceSummary {
@@ -133,6 +145,7 @@ impl InstanceSummary {
             started_by: instance.started_by.clone(),
             ended_at: instance.ended_at.map(|at| teller.time(at)),
             ended: instance.ended.clone(),
+            marks: marks(instance),
             open_tasks: state.tasks.of(instance.instance.into()).count(),
             inbox: instance.inbox.len(),
             version: instance.version.0,

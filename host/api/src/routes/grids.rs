@@ -5,12 +5,15 @@ use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use domain::ids::DistrictRef;
 use domain::incident::refusal::IncidentRefusal;
+use domain::limits::VIDEO_POINTS_NEAR_MAX;
 use domain::refusal::Refusal;
 use utoipa_axum::routes;
 
 use crate::access::refusal::Denied;
 use crate::context::{Context, loaded};
-use crate::dto::county::{DistrictBody, Geometry, GridAt, GridBody, GridCollection, GridFeature, TownshipBody};
+use crate::dto::county::{
+    DistrictBody, Geometry, GridAt, GridBody, GridCollection, GridFeature, TownshipBody, VideoPointBody,
+};
 use crate::dto::datum::Moved;
 use crate::dto::query::{GridQuery, LangQuery, PointQuery, bad, limit, offset, offset_cursor};
 use crate::dto::reply::List;
@@ -122,7 +125,15 @@ pub async fn at(cx: Context, Params(point): Params<PointQuery>) -> Result<Respon
     if !cx.sees(loaded, located.district) {
         return Err(Denied::Elsewhere { client: cx.caller.name.clone() }.into());
     }
-    let body = GridAt::of(GridBody::of(grid, loaded.county()), located.how);
+    let teller = cx.teller(&state)?;
+    let near = loaded.county().video_points_near((lon, lat), true, VIDEO_POINTS_NEAR_MAX);
+    let video_points = near.into_iter().map(|(distance_m, point)| VideoPointBody {
+        code: point.code.clone(),
+        owner: point.owner.clone(),
+        status: teller.term(&point.status),
+        distance_m,
+    });
+    let body = GridAt::of(GridBody::of(grid, loaded.county()), located.how, video_points.collect());
     Ok(moved.told(Json(body).into_response()))
 }
 

@@ -104,6 +104,9 @@ async fn points_of_other_datums_are_converted_and_the_answer_says_so() {
         assert_eq!(told.header("wardroom-converted").is_some(), converted, "{path}");
         told.ok(200);
     }
+    let at = server.get(&of_county("grids/at?lon=119.05&lat=27.05&lang=en")).await.ok(200);
+    let point = json!({ "code": "V001", "status": { "code": "in-service", "text": "in service" }, "distance_m": 0 });
+    assert_eq!(at["video_points"], json!([point]));
     let call = json!({ "text": "smoke", "source": "110", "at": { "lon": 119.05, "lat": 27.05, "datum": "gcj-02" } });
     let told = server.post(&of_county(&format!("incidents/{id}/calls")), call).await;
     assert!(told.header("wardroom-converted").is_some());

@@ -434,6 +434,17 @@ fn csv_files_are_as_wide_as_their_heading() {
         attributes/units.csv line 2, column `code`: unknown unit `U1`; known are `U2`, `U3`"#]],
     );
     check(|f| f.append("video-points.csv", "V2,119.11,27.01\n"), expect!["video-points.csv line 4: repeats line 3"]);
+    check(
+        |f| {
+            f.put(
+                "video-points.csv",
+                "code,lon,lat,owner,status\nV1,119.05,27.05,police,faulty\nV2,119.11,27.01,,broken\n",
+            )
+        },
+        expect![
+            "video-points.csv line 3, column `status`: `broken` is no state of a video point; there are `in-service`, `faulty`, `off`"
+        ],
+    );
 }
 
 #[test]

@@ -255,8 +255,8 @@ fn flat_command(rules: &super::flat_command::FlatCommand) -> [(&'static str, Str
     ]
 }
 
-fn video_points(county: &County) -> BTreeMap<&str, super::Position> {
-    county.video_points.iter().map(|point| (point.code.as_str(), point.position)).collect()
+fn video_points(county: &County) -> BTreeMap<&str, &super::VideoPoint> {
+    county.video_points.iter().map(|point| (point.code.as_str(), point)).collect()
 }
 
 /// By their places: the first that fits holds.

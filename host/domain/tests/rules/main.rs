@@ -18,4 +18,5 @@ mod state;
 mod statistics;
 mod timer;
 mod unit;
+mod video_points;
 mod workflow;

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use domain::clock;
+use domain::county::VideoStatus;
 use domain::hooks::*;
 use domain::ids::*;
 use domain::incident::hold::HoldEnd;
@@ -96,6 +97,7 @@ fn families() -> BTreeMap<&'static str, BTreeSet<&'static str>> {
             SwapStage::Ended(Outcome::Lapsed),
         ]),
         codes(&TaskStatus::ALL),
+        codes(&all!(VideoStatus: InService, Faulty, Off)),
         codes(&all!(Primary: Available, Assigned, EnRoute, OnScene, Unavailable)),
         codes(&all!(Secondary: Returning, Exercise, Reserve, Break, OutOfOrder)),
         codes(&Uncompared::ALL),

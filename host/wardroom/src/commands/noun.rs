@@ -251,9 +251,33 @@ impl GridAt {
             let away = at["distance_m"].as_f64().filter(|_| at["inside"] == false);
             let near = away.map(|m| sentence!(session, "noun.nearest-grid", away = telling::distance(m, session.lang)));
             let near = near.map(|near| format!("{near}\n")).unwrap_or_default();
-            format!("{}{near}", grids(session, std::slice::from_ref(&at["grid"])))
+            let points = video_points(session, items(&at, "video_points"));
+            format!("{}{near}{points}", grids(session, std::slice::from_ref(&at["grid"])))
         })
     }
+}
+
+/// The nearest cameras; nothing where the county has none.
+fn video_points(session: Session, points: &[Value]) -> String {
+    if points.is_empty() {
+        return String::new();
+    }
+    let head = [
+        phrase!("heading.video-point"),
+        phrase!("heading.owner"),
+        phrase!("heading.status"),
+        phrase!("heading.distance"),
+    ];
+    let row = |point: &Value| {
+        let away = point["distance_m"].as_f64().unwrap_or_default();
+        vec![
+            text(point, "code").to_owned(),
+            text(point, "owner").to_owned(),
+            text(&point["status"], "text").to_owned(),
+            telling::distance(away, session.lang),
+        ]
+    };
+    format!("\n{}", table(&heading(session, &head), &[], points.iter().map(row)))
 }
 
 fn persons(session: Session, persons: &[Value]) -> String {

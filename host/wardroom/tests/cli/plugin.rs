@@ -78,7 +78,7 @@ fn every_fault_is_told_at_once_at_its_place() {
         assert!(text.contains(from), "{name}: {from}");
         std::fs::write(keep.path().join(name), text.replacen(from, to, 1)).unwrap();
     };
-    own("manifest.json", "\"view\": []", "\"view\": [\"code\", \"cod\"]");
+    own("manifest.json", "\"view\": [\"by-code\"]", "\"view\": [\"code\", \"cod\"]");
     own("settings.schema.json", "\"default\": 900", "\"default\": \"900\"");
     own("catalog.json", "{0:duration}可到\"", "{0:count}可到\"");
     let manifest = keep.path().join("manifest.json");
@@ -92,7 +92,7 @@ fn every_fault_is_told_at_once_at_its_place() {
     );
     assert!(!out.exists());
     // What only the module itself can say is told together with it.
-    own("manifest.json", "\"view\": []", "\"view\": [\"code\"]");
+    own("manifest.json", "\"view\": [\"by-code\"]", "\"view\": [\"by-code\", \"code\"]");
     own("settings.schema.json", "\"default\": 900", "\"defualt\": 900");
     own("catalog.json", "\"messages\"", "\"messages\"");
     let never = "its manifest requests `code` of `view`, and it never calls that";

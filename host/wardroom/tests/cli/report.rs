@@ -149,10 +149,12 @@ fn a_workbook_has_the_figures_and_what_they_count() {
 fn workflows_are_taken_away_as_a_ledger() {
     let data = imported();
     let server = Server::start(data.path(), &["--unsigned-plugins"]);
-    let package = p(&plugins().join("missing-person.wasm"));
-    server.run(&["plugin", "install", &package, "--grant-requested", "--reason", "a trial"]).done();
-    server.run(&["plugin", "mode", "missing-person", "auto", "--hook", "workflow", "--all"]).done();
-    server.run(&["incident", "report", "--kind", "missing-person", "--at", "119.50139,27.45889"]).done();
+    for (plugin, kind) in [("grid-case", "hazard"), ("missing-person", "missing-person")] {
+        let package = p(&plugins().join(format!("{plugin}.wasm")));
+        server.run(&["plugin", "install", &package, "--grant-requested", "--reason", "a trial"]).done();
+        server.run(&["plugin", "mode", plugin, "auto", "--hook", "workflow", "--all"]).done();
+        server.run(&["incident", "report", "--kind", kind, "--at", "119.50139,27.45889"]).done();
+    }
     let listed = server.run(&["workflow", "list", "--json"]).json();
     let items = listed["items"].as_array().expect("a list");
     assert!(!items.is_empty(), "{listed}");
@@ -161,6 +163,7 @@ fn workflows_are_taken_away_as_a_ledger() {
     assert_eq!(lines.len(), items.len() + 1, "{csv}");
     assert!(lines[0].starts_with("workflow,kind's code,kind,key,district's code,district,grid,incident,"), "{csv}");
     assert!(lines[1].starts_with(&format!("{},missing-person,", items[0]["id"].as_str().expect("an id"))), "{csv}");
+    assert!(lines[0].contains(",stage,marks,plugin,") && csv.contains("category=hazard"), "{csv}");
     let folder = tempfile::tempdir().expect("a temporary folder");
     let file = folder.path().join("ledger.xlsx");
     server.run(&["workflow", "list", "--all", "--format", "xlsx", "-o", &p(&file), "--lang", "zh-CN"]).done();

@@ -17,8 +17,8 @@ use crate::limits::{HIERARCHY_NODES_MIN, ROADS_AROUND_MAX, ROADS_BESIDE_M, ROADS
 ///
 /// - A road takes `length_m` at its own speed or the movement's, rounded to the nearest millisecond, in both directions unless it is
 ///   one-way.
-/// - A point comes onto any of the roads about it at the place nearest to it: the nearest `ROADS_TRIED_MAX` where a way begins,
-///   `ROADS_AROUND_MAX` where it ends. The leg between them is a straight line: lanes and paths at
+/// - A point comes onto any of the roads about it at the place nearest to it: the nearest `ROADS_AROUND_MAX`, and of those that
+///   a way may begin on `ROADS_TRIED_MAX` where so many lie within `ROADS_BESIDE_M`. The leg between them is a straight line: lanes and paths at
 ///   `off_road_kmh` for the first 500 m, on foot beyond. Of all roads the one counts that makes the whole way shortest, never just
 ///   the nearest.
 /// - Two points may go straight to each other in the same manner, where that is shorter.
@@ -239,16 +239,18 @@ impl RoadGraph {
         let mut best = Way { ms: metric.moves.beside.ms(straight_m), start: Start::Straight };
         let flat_m = self.flat_m(from, to.point);
         let hopeless = |off_m: f64, best: &Way| metric.moves.least_ms(off_m, flat_m) >= best.ms;
-        for join in from.joins.iter().take(ROADS_TRIED_MAX) {
-            if hopeless(join.off_m, &best) {
+        // Where so many lie close by, it is a town; far from all roads, one that is farther off may be worth a long walk.
+        let enough =
+            |tried: usize, off_m: f64| tried >= ROADS_AROUND_MAX || tried >= ROADS_TRIED_MAX && off_m <= ROADS_BESIDE_M;
+        for (tried, join) in from.joins.iter().enumerate() {
+            if hopeless(join.off_m, &best) || enough(tried, join.off_m) {
                 return best;
             }
             self.by(*join, to, metric, &mut best);
         }
-        if !hopeless(from.complete_m, &best) {
-            let left = ROADS_TRIED_MAX.saturating_sub(from.joins.len());
-            for join in self.joins(from.position).skip(from.joins.len()).take(left) {
-                if hopeless(join.off_m, &best) {
+        if !hopeless(from.complete_m, &best) && !enough(from.joins.len(), from.complete_m) {
+            for (tried, join) in self.joins(from.position).enumerate().skip(from.joins.len()) {
+                if hopeless(join.off_m, &best) || enough(tried, join.off_m) {
                     break;
                 }
                 self.by(join, to, metric, &mut best);

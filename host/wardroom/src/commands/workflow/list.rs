@@ -101,6 +101,15 @@ fn rows(session: Session, names: &Names, items: &[Value]) -> String {
     table(&heading.map(|text| session.text(text)), &[], items.iter().map(row))
 }
 
+/// What it is marked with: `class=A; hazards=2`.
+fn marks(item: &Value) -> String {
+    let of = |(name, values): (&String, &Value)| {
+        let values = values.as_array().into_iter().flatten().filter_map(Value::as_str);
+        values.map(|value| format!("{name}={value}")).collect::<Vec<_>>()
+    };
+    item["marks"].as_object().into_iter().flatten().flat_map(of).collect::<Vec<_>>().join("; ")
+}
+
 /// All that the list holds of each, a line each: codes for programs beside words for people.
 fn ledger(session: Session, names: &Names, items: &[Value]) -> Sheet {
     let heading = [
@@ -119,11 +128,13 @@ fn ledger(session: Session, names: &Names, items: &[Value]) -> Sheet {
         phrase!("heading.status"),
         phrase!("ledger.end"),
         phrase!("heading.stage"),
+        phrase!("ledger.marks"),
         phrase!("heading.plugin"),
         phrase!("heading.version"),
     ];
     let row = |item: &Value| {
         let district = text(item, "district");
+        let marks = marks(item);
         let cells = [
             text(item, "id"),
             text(&item["kind"], "code"),
@@ -140,6 +151,7 @@ fn ledger(session: Session, names: &Names, items: &[Value]) -> Sheet {
             text(&item["status"], "text"),
             text(item, "ended"),
             text(&item["stage"], "text"),
+            &marks,
             text(item, "plugin"),
             text(item, "plugin_version"),
         ];
