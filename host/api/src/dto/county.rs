@@ -10,6 +10,7 @@ use domain::state::State;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::decision::NamedWord;
 use super::incident::NeedBody;
 use super::shapes::{Cell, CellOrNull};
 use super::words::Priority;

@@ -251,7 +251,8 @@ impl GridAt {
             let away = at["distance_m"].as_f64().filter(|_| at["inside"] == false);
             let near = away.map(|m| sentence!(session, "noun.nearest-grid", away = telling::distance(m, session.lang)));
             let near = near.map(|near| format!("{near}\n")).unwrap_or_default();
-            let points = video_points(session, items(&at, "video_points"));
+            let points: Vec<Value> = items(&at, "video_points").cloned().collect();
+            let points = video_points(session, &points);
             format!("{}{near}{points}", grids(session, std::slice::from_ref(&at["grid"])))
         })
     }
