@@ -34,6 +34,8 @@ pub(crate) struct Store {
     dir: PathBuf,
     /// Values of their own file that are on the disk already.
     synced: Mutex<HashSet<OsString>>,
+    /// When the engine last wrote what it had gathered.
+    flushed: Mutex<Instant>,
 }
 
 struct Trees {
@@ -48,11 +50,13 @@ impl Store {
             let db = sled::Config::new()
                 .path(dir)
                 .cache_capacity(ARCHIVE_CACHE_BYTES)
-                .flush_every_ms(Some(ARCHIVE_FLUSH_MS))
+                // Over damaged files the engine's own flusher may panic, and then whoever closes the engine waits for it for ever.
+                .flush_every_ms(None)
                 .open()?;
             Ok(Trees { checkpoints: db.open_tree("checkpoints")?, documents: db.open_tree("documents")?, db })
         })?;
-        Ok(Store { trees: Some(trees), dir: dir.to_owned(), synced: Mutex::default() })
+        let flushed = Mutex::new(Instant::now());
+        Ok(Store { trees: Some(trees), dir: dir.to_owned(), synced: Mutex::default(), flushed })
     }
 
     fn tree(&self, tree: Tree) -> Result<&sled::Tree, StoreError> {
@@ -124,7 +128,19 @@ impl Store {
                 None => batch.remove(key),
             }
         }
-        contain("write", || tree.apply_batch(batch))
+        contain("write", || tree.apply_batch(batch))?;
+        self.flush_now_and_then()
+    }
+
+    /// As the engine would by itself, from time to time: what a crash loses is taken from the journal again.
+    fn flush_now_and_then(&self) -> Result<(), StoreError> {
+        let mut flushed = self.flushed.lock().unwrap_or_else(PoisonError::into_inner);
+        if flushed.elapsed() < Duration::from_millis(ARCHIVE_FLUSH_MS) {
+            return Ok(());
+        }
+        *flushed = Instant::now();
+        let trees = self.trees.as_ref().ok_or("the archive is closed")?;
+        contain("flush", || trees.db.flush().map(drop))
     }
 
     /// Brings everything to the disk. The engine's own flush calls `sync_file_range`, which leaves the disk's cache and the file's
